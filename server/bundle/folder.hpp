@@ -1,0 +1,33 @@
+// Loose packages on the board's media: which folders have some, and which files they are.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <vector>
+
+#include "base/root.hpp"
+
+namespace jetcrew::bundle {
+
+struct PackageFile {
+  std::filesystem::path path;
+  std::uint64_t size = 0;
+};
+
+/// The .deb and .whl files below `folder`, sorted by path. Hidden files, the `._x` twins that macOS leaves on
+/// sticks, links and other file systems' folders are passed over; at most 8 levels and 100,000 files are
+/// looked at. Throws Error `path_not_found` where it is no folder that can be read.
+std::vector<PackageFile> package_files(const std::filesystem::path& folder);
+
+/// A folder on a medium, with what it holds.
+struct Source {
+  std::filesystem::path path;  ///< as the board names it
+  std::uint64_t debs = 0;
+  std::uint64_t wheels = 0;
+  std::uint64_t bytes = 0;
+};
+
+/// Every mounted medium (below /media, /mnt and /run/media) that has packages.
+std::vector<Source> find_sources(const Root& root);
+
+}  // namespace jetcrew::bundle

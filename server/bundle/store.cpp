@@ -1,0 +1,135 @@
+#include "bundle/store.hpp"
+
+#include <cerrno>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/digest.hpp"
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "base/text.hpp"
+
+namespace jetcrew::bundle {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::string_view unfinished = ".unfinished-";
+
+}  // namespace
+
+Store::Store(fs::path folder) : folder_(std::move(folder)) {
+  fs::create_directories(folder_ / "sha256");
+}
+
+fs::path Store::path_of(std::string_view sha256) const {
+  if (!is_sha256_hex(sha256)) throw Error("internal", fmt::format("'{}' is no SHA-256", sha256));
+  return folder_ / "sha256" / sha256.substr(0, 2) / sha256;
+}
+
+bool Store::contains(std::string_view sha256) const {
+  return fs::exists(path_of(sha256));
+}
+
+/// The file must be synced already; afterwards its name is durable.
+void Store::place(const fs::path& temporary, const std::string& sha256) const {
+  const auto target = path_of(sha256);
+  if (fs::create_directory(target.parent_path())) sync_folder(target.parent_path().parent_path());
+  if (::rename(temporary.c_str(), target.c_str()) != 0) {
+    throw system_error(errno, fmt::format("storing {}", sha256));
+  }
+  sync_folder(target.parent_path());
+}
+
+Stored Store::copy_in(const fs::path& file, const std::function<void(std::uint64_t)>& on_bytes,
+                      const std::stop_token& stop) {
+  // Not following a link at the end: a stick must not make the daemon read what it points at.
+  const auto source = open_file(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  struct stat facts{};
+  if (::fstat(source.get(), &facts) != 0) throw system_error(errno, fmt::format("reading {}", file.string()));
+  if (!S_ISREG(facts.st_mode)) {
+    throw Error("not_a_package", fmt::format("{} is not a regular file", file.string()),
+                "Copy the package itself to the stick, not a link to it.", {{"path", file.string()}});
+  }
+  require_space(folder_, static_cast<std::uint64_t>(facts.st_size), file.filename().string());
+
+  const auto temporary = folder_ / fmt::format("{}{}", unfinished, random_hex(8));
+  try {
+    const auto target = open_file(temporary, O_WRONLY | O_CREAT | O_EXCL, 0644);
+    Sha256 hash;
+    Stored stored;
+    std::string buffer(1U << 20U, '\0');
+    while (true) {
+      if (stop.stop_requested()) throw Error("stopped", fmt::format("copying {} was stopped", file.string()));
+      const auto count = ::read(source.get(), buffer.data(), buffer.size());
+      if (count < 0 && errno == EINTR) continue;
+      if (count < 0) {
+        auto error = system_error(errno, fmt::format("reading {}", file.string()));
+        throw Error("medium_unreadable", error.message(),
+                    "If the stick was pulled out, put it back in and import again; what is copied is kept.",
+                    {{"path", file.string()}});
+      }
+      if (count == 0) break;
+      const std::string_view bytes(buffer.data(), static_cast<std::size_t>(count));
+      hash.update(bytes);
+      write_all(target.get(), bytes, temporary);
+      stored.size += bytes.size();
+      if (on_bytes) on_bytes(bytes.size());
+    }
+    stored.sha256 = to_hex(hash.finish());
+    stored.known = contains(stored.sha256);
+    if (stored.known) {
+      ::unlink(temporary.c_str());
+      return stored;
+    }
+    if (::fsync(target.get()) != 0) throw system_error(errno, fmt::format("writing {}", temporary.string()));
+    place(temporary, stored.sha256);
+    return stored;
+  } catch (...) {
+    ::unlink(temporary.c_str());
+    throw;
+  }
+}
+
+Stored Store::take_over(const fs::path& file) {
+  Stored stored;
+  stored.sha256 = sha256_of_file(file);
+  stored.size = fs::file_size(file);
+  stored.known = contains(stored.sha256);
+  if (stored.known) return stored;
+  {
+    const auto opened = open_file(file, O_RDWR);
+    if (::fsync(opened.get()) != 0) throw system_error(errno, fmt::format("writing {}", file.string()));
+  }
+  place(file, stored.sha256);
+  return stored;
+}
+
+void Store::remove(std::string_view sha256) {
+  const auto path = path_of(sha256);
+  if (::unlink(path.c_str()) != 0 && errno != ENOENT) {
+    throw system_error(errno, fmt::format("removing {}", path.string()));
+  }
+}
+
+void Store::remove_unfinished() {
+  for (const auto& entry : fs::directory_iterator(folder_)) {
+    if (entry.path().filename().string().starts_with(unfinished)) fs::remove(entry.path());
+  }
+}
+
+void require_space(const fs::path& folder, std::uint64_t bytes, std::string_view what) {
+  const auto space = space_of(folder);
+  if (space.free_bytes >= bytes + reserve_bytes) return;
+  throw Error("disk_full",
+              fmt::format("{} needs {}, but only {} are free on the disk of {}", what, human_bytes(bytes),
+                          human_bytes(space.free_bytes), folder.string()),
+              fmt::format("Free at least {} on the board, then try again. Nothing was changed.",
+                          human_bytes(bytes + reserve_bytes - space.free_bytes)),
+              {{"needed_bytes", std::to_string(bytes + reserve_bytes)},
+               {"free_bytes", std::to_string(space.free_bytes)},
+               {"path", folder.string()}});
+}
+
+}  // namespace jetcrew::bundle

@@ -1,0 +1,55 @@
+// The content-addressed store: `<state>/store/sha256/ab/abcdef...`, each file named by its SHA-256. A file
+// that has its name is whole; what is being written has another name. Nothing is kept twice.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+namespace jetcrew::bundle {
+
+struct Stored {
+  std::string sha256;
+  std::uint64_t size = 0;
+  bool known = false;  ///< it was there before
+};
+
+class Store {
+ public:
+  /// Makes the folder where it is missing.
+  explicit Store(std::filesystem::path folder);
+
+  const std::filesystem::path& folder() const noexcept { return folder_; }
+  std::filesystem::path path_of(std::string_view sha256) const;
+  bool contains(std::string_view sha256) const;
+
+  /// Copies a file in, hashing as it goes, so that the medium is read once and can be pulled out afterwards.
+  /// @param on_bytes is told of each piece copied
+  /// @throws Error `disk_full` (before a byte is copied where the size says so), `stopped`, `io_failed`;
+  /// nothing is left then
+  Stored copy_in(const std::filesystem::path& file, const std::function<void(std::uint64_t)>& on_bytes = {},
+                 const std::stop_token& stop = {});
+
+  /// Takes a file of the same file system over by renaming it (an upload). Hashes it first.
+  Stored take_over(const std::filesystem::path& file);
+
+  void remove(std::string_view sha256);
+  /// What a killed import left.
+  void remove_unfinished();
+
+ private:
+  void place(const std::filesystem::path& temporary, const std::string& sha256) const;
+
+  std::filesystem::path folder_;
+};
+
+/// Kept free on the disk of the store, so that a full board can still be cleaned: 64 MiB.
+inline constexpr std::uint64_t reserve_bytes = 64U << 20U;
+
+/// Throws Error `disk_full` (facts: needed, free) where `bytes` more would eat into the reserve.
+void require_space(const std::filesystem::path& folder, std::uint64_t bytes, std::string_view what);
+
+}  // namespace jetcrew::bundle

@@ -1,0 +1,302 @@
+#include "resolve/sat.hpp"
+
+namespace jetcrew::resolve {
+
+void Sat::add_variables_up_to(Variable count) {
+  if (count <= values_.size()) return;
+  values_.resize(count, Value::unknown);
+  levels_.resize(count, 0);
+  reasons_.resize(count, none);
+  seen_.resize(count, false);
+  watches_.resize(std::size_t{count} * 2);
+}
+
+bool Sat::is_true(Literal literal) const {
+  return values_[literal.variable()] == (literal.is_negative() ? Value::no : Value::yes);
+}
+
+bool Sat::is_false(Literal literal) const {
+  return values_[literal.variable()] == (literal.is_negative() ? Value::yes : Value::no);
+}
+
+std::span<Literal> Sat::literals_of(ClauseId id) {
+  return {literals_.data() + clauses_[id].first, clauses_[id].size};
+}
+
+std::span<const Literal> Sat::literals_of(ClauseId id) const {
+  return {literals_.data() + clauses_[id].first, clauses_[id].size};
+}
+
+ClauseId Sat::store(std::span<const Literal> literals, std::span<const ClauseId> antecedents) {
+  Clause clause;
+  clause.first = static_cast<std::uint32_t>(literals_.size());
+  clause.size = static_cast<std::uint32_t>(literals.size());
+  clause.antecedents = static_cast<std::uint32_t>(antecedents_.size());
+  clause.antecedent_count = static_cast<std::uint32_t>(antecedents.size());
+  literals_.insert(literals_.end(), literals.begin(), literals.end());
+  antecedents_.insert(antecedents_.end(), antecedents.begin(), antecedents.end());
+  clauses_.push_back(clause);
+  return static_cast<ClauseId>(clauses_.size() - 1);
+}
+
+ClauseId Sat::add(std::span<const Literal> literals) {
+  const auto id = store(literals, {});
+  attach_during_search(id);
+  return id;
+}
+
+/// Brings the two literals that stay unassigned longest to the front and watches them. A clause that is false
+/// or has one way left is put on the pending list: solve() deals with it at the right level.
+void Sat::attach_during_search(ClauseId id) {
+  const auto literals = literals_of(id);
+  // Not false first, then the latest falsified.
+  const auto rank = [&](Literal literal) {
+    return is_false(literal) ? levels_[literal.variable()] : ~std::uint32_t{0};
+  };
+  for (std::size_t place = 0; place < 2 && place < literals.size(); ++place) {
+    for (std::size_t i = place + 1; i < literals.size(); ++i) {
+      if (rank(literals[i]) > rank(literals[place])) std::swap(literals[i], literals[place]);
+    }
+  }
+  watch(id);
+  const bool open = literals.size() >= 2 && !is_false(literals[1]);
+  if (!open) pending_.push_back(id);
+}
+
+void Sat::watch(ClauseId id) {
+  const auto literals = literals_of(id);
+  if (literals.size() < 2) return;
+  watches_[literals[0].code()].push_back({id, literals[1]});
+  watches_[literals[1].code()].push_back({id, literals[0]});
+}
+
+void Sat::assign(Literal literal, ClauseId reason) {
+  const auto variable = literal.variable();
+  values_[variable] = literal.is_negative() ? Value::no : Value::yes;
+  levels_[variable] = level();
+  reasons_[variable] = reason;
+  trail_.push_back(literal);
+}
+
+/// Looks for another literal of the clause to watch in place of the falsified one.
+bool Sat::move_watch(ClauseId id, Literal falsified, Watch& kept) {
+  const auto literals = literals_of(id);
+  if (literals[0] == falsified) std::swap(literals[0], literals[1]);
+  kept.blocker = literals[0];
+  if (is_true(literals[0])) return false;
+  for (std::size_t i = 2; i < literals.size(); ++i) {
+    if (is_false(literals[i])) continue;
+    std::swap(literals[1], literals[i]);
+    watches_[literals[1].code()].push_back({id, literals[0]});
+    return true;
+  }
+  return false;
+}
+
+/// Draws all conclusions; the clause that became false, or none.
+ClauseId Sat::propagate() {
+  while (propagated_ < trail_.size()) {
+    const auto falsified = ~trail_[propagated_++];
+    auto& list = watches_[falsified.code()];
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      auto entry = list[i];
+      if (is_true(entry.blocker)) {
+        list[kept++] = entry;
+        continue;
+      }
+      if (move_watch(entry.clause, falsified, entry)) continue;
+      list[kept++] = entry;
+      if (is_true(entry.blocker)) continue;
+      if (is_false(entry.blocker)) {
+        while (++i < list.size()) list[kept++] = list[i];
+        list.resize(kept);
+        return entry.clause;
+      }
+      assign(entry.blocker, entry.clause);
+    }
+    list.resize(kept);
+  }
+  return none;
+}
+
+void Sat::undo_to(std::uint32_t target, Guide& guide) {
+  if (level() <= target) return;
+  const auto start = level_starts_[target];
+  for (auto i = trail_.size(); i > start; --i) {
+    const auto variable = trail_[i - 1].variable();
+    values_[variable] = Value::unknown;
+    reasons_[variable] = none;
+  }
+  trail_.resize(start);
+  level_starts_.resize(target);
+  propagated_ = std::min<std::size_t>(propagated_, start);
+  guide.undone_to(target);
+}
+
+/// First unique implication point. Fills learnt_ (its first literal is the one that gets asserted) and
+/// learnt_from_; gives the level to jump back to.
+std::uint32_t Sat::analyse(ClauseId conflict) {
+  learnt_.assign(1, Literal());
+  learnt_from_.clear();
+  std::uint32_t open = 0;
+  auto position = trail_.size();
+  ClauseId reason = conflict;
+  std::vector<Variable> touched;
+  while (true) {
+    learnt_from_.push_back(reason);
+    for (const auto literal : literals_of(reason)) {
+      const auto variable = literal.variable();
+      if (seen_[variable] || !is_false(literal)) continue;
+      if (levels_[variable] == 0) {
+        // Not part of the learnt clause, but part of why: its reason belongs to the derivation.
+        seen_[variable] = true;
+        touched.push_back(variable);
+        continue;
+      }
+      seen_[variable] = true;
+      touched.push_back(variable);
+      if (levels_[variable] == level()) {
+        ++open;
+      } else {
+        learnt_.push_back(literal);
+      }
+    }
+    do {
+      --position;
+    } while (!seen_[trail_[position].variable()] || levels_[trail_[position].variable()] != level());
+    const auto literal = trail_[position];
+    if (--open == 0) {
+      learnt_[0] = ~literal;
+      break;
+    }
+    reason = reasons_[literal.variable()];
+  }
+  // Level-0 literals met on the way are resolved away with their own reasons, all the way down.
+  for (std::size_t i = 0; i < touched.size(); ++i) {
+    if (levels_[touched[i]] != 0 || reasons_[touched[i]] == none) continue;
+    learnt_from_.push_back(reasons_[touched[i]]);
+    for (const auto literal : literals_of(reasons_[touched[i]])) {
+      if (seen_[literal.variable()]) continue;
+      seen_[literal.variable()] = true;
+      touched.push_back(literal.variable());
+    }
+  }
+  for (const auto variable : touched) seen_[variable] = false;
+
+  std::uint32_t back = 0;
+  for (std::size_t i = 1; i < learnt_.size(); ++i) {
+    if (levels_[learnt_[i].variable()] > back) {
+      back = levels_[learnt_[i].variable()];
+      std::swap(learnt_[1], learnt_[i]);
+    }
+  }
+  return back;
+}
+
+void Sat::learn(ClauseId conflict, Guide& guide) {
+  const auto back = analyse(conflict);
+  undo_to(back, guide);
+  const auto id = store(learnt_, learnt_from_);
+  watch(id);
+  assign(learnt_[0], id);
+}
+
+/// The conflict holds with no decision at all: its reasons, all the way down, are the core.
+void Sat::finish_without_solution(ClauseId conflict) {
+  impossible_ = true;
+  final_antecedents_.assign(1, conflict);
+  std::vector<Variable> open;
+  const auto note = [&](ClauseId id) {
+    for (const auto literal : literals_of(id)) {
+      if (seen_[literal.variable()]) continue;
+      seen_[literal.variable()] = true;
+      open.push_back(literal.variable());
+    }
+  };
+  note(conflict);
+  for (std::size_t i = 0; i < open.size(); ++i) {
+    const auto reason = reasons_[open[i]];
+    if (reason == none) continue;
+    final_antecedents_.push_back(reason);
+    note(reason);
+  }
+  for (const auto variable : open) seen_[variable] = false;
+}
+
+Sat::Answer Sat::solve(Guide& guide, std::uint64_t conflict_limit) {
+  std::uint64_t conflicts = 0;
+  while (!impossible_) {
+    ClauseId conflict = none;
+    if (!pending_.empty()) {
+      const auto id = pending_.back();
+      pending_.pop_back();
+      const auto literals = literals_of(id);
+      // The values may have changed since it was added: order the watched places again by what holds now.
+      if (literals.empty()) {
+        finish_without_solution(id);
+        break;
+      }
+      const auto at = [&](std::size_t i) { return levels_[literals[i].variable()]; };
+      if (std::any_of(literals.begin(), literals.end(), [&](Literal l) { return is_true(l); })) continue;
+      if (!is_false(literals[0])) {
+        if (literals.size() > 1 && !is_false(literals[1])) continue;
+        undo_to(literals.size() > 1 ? at(1) : 0, guide);
+        if (values_[literals[0].variable()] == Value::unknown) assign(literals[0], id);
+        continue;
+      }
+      // False: go back to where its last literal fell, and take it as the conflict there.
+      undo_to(at(0), guide);
+      if (literals.size() > 1 && at(1) < at(0) && level() > 0) {
+        undo_to(at(1), guide);
+        assign(literals[0], id);
+        continue;
+      }
+      if (literals.size() == 1 && level() > 0) {
+        undo_to(0, guide);
+        assign(literals[0], id);
+        continue;
+      }
+      conflict = id;
+    } else {
+      conflict = propagate();
+    }
+    if (conflict != none) {
+      ++conflicts_;
+      if (level() == 0) {
+        finish_without_solution(conflict);
+        break;
+      }
+      learn(conflict, guide);
+      if (++conflicts >= conflict_limit) return Answer::gave_up;
+      continue;
+    }
+    if (guide.expand(*this) || !pending_.empty()) continue;
+    const auto next = guide.decide(*this);
+    if (!next) return Answer::satisfiable;
+    ++decisions_;
+    level_starts_.push_back(static_cast<std::uint32_t>(trail_.size()));
+    assign(*next, none);
+  }
+  return Answer::unsatisfiable;
+}
+
+std::vector<ClauseId> Sat::core() const {
+  std::vector<bool> visited(clauses_.size(), false);
+  std::vector<ClauseId> open = final_antecedents_;
+  std::vector<ClauseId> given;
+  while (!open.empty()) {
+    const auto id = open.back();
+    open.pop_back();
+    if (visited[id]) continue;
+    visited[id] = true;
+    const auto& clause = clauses_[id];
+    if (clause.antecedent_count == 0) given.push_back(id);
+    for (std::uint32_t i = 0; i < clause.antecedent_count; ++i)
+      open.push_back(antecedents_[clause.antecedents + i]);
+  }
+  std::sort(given.begin(), given.end());
+  return given;
+}
+
+}  // namespace jetcrew::resolve

@@ -1,0 +1,104 @@
+#include "resolve/solver.hpp"
+
+#include "base/error.hpp"
+#include "resolve/explanation.hpp"
+#include "resolve/order.hpp"
+#include "resolve/problem.hpp"
+
+namespace jetcrew::resolve {
+namespace {
+
+Action::Kind kind_of(const Universe& universe, SolvableId chosen, SolvableId there) {
+  const auto compare = universe[chosen].ecosystem == Ecosystem::deb
+                           ? universe.deb_version(chosen) <=> universe.deb_version(there)
+                           : universe.distribution(chosen).version <=> universe.distribution(there).version;
+  if (compare > 0) return Action::Kind::upgrade;
+  return compare < 0 ? Action::Kind::downgrade : Action::Kind::reinstall;
+}
+
+std::vector<Action> actions_of(const Universe& universe, const Problem& problem,
+                               const std::vector<SolvableId>& chosen) {
+  std::vector<Action> actions;
+  std::vector<bool> replaced(universe.size(), false);
+  std::vector<bool> is_chosen(universe.size(), false);
+  for (const auto id : chosen) {
+    is_chosen[id] = true;
+    const auto& solvable = universe[id];
+    if (solvable.installed) continue;
+    Action action;
+    action.package = id;
+    action.reason = problem.reason_for(id, chosen);
+    action.installed = universe.installed(solvable.ecosystem, solvable.name, solvable.architecture);
+    if (action.installed) {
+      replaced[*action.installed] = true;
+      // What the system's Python has stays there; the environment gets its own beside it.
+      action.kind = universe[*action.installed].system ? Action::Kind::install
+                                                       : kind_of(universe, id, *action.installed);
+    }
+    actions.push_back(std::move(action));
+  }
+  for (SolvableId id = 0; id < universe.size(); ++id) {
+    const auto& solvable = universe[id];
+    if (!solvable.installed || solvable.system || is_chosen[id] || replaced[id]) continue;
+    Action action;
+    action.kind = Action::Kind::remove;
+    action.package = id;
+    action.installed = id;
+    action.reason = {"replaced", "", ""};
+    actions.push_back(std::move(action));
+  }
+  return actions;
+}
+
+}  // namespace
+
+std::string_view to_string(Action::Kind kind) {
+  switch (kind) {
+    case Action::Kind::install:
+      return "install";
+    case Action::Kind::upgrade:
+      return "upgrade";
+    case Action::Kind::downgrade:
+      return "downgrade";
+    case Action::Kind::reinstall:
+      return "reinstall";
+    case Action::Kind::remove:
+      break;
+  }
+  return "remove";
+}
+
+std::string Answer::explanation() const {
+  std::string text;
+  for (const auto& cause : causes) text += cause.text + "\n";
+  for (const auto& proposal : proposals) text += proposal + "\n";
+  return text;
+}
+
+Answer solve(const Universe& universe, const std::vector<Request>& requests, const Options& options) {
+  Answer answer;
+  Problem problem(universe, requests, options);
+  const auto found = problem.run();
+  answer.statistics = problem.statistics();
+  if (found == Sat::Answer::gave_up) {
+    throw Error(
+        "too_hard",
+        "the packages at hand can be combined in too many ways; no answer was found in reasonable time",
+        "Ask for fewer packages at once, or name the versions that you want.");
+  }
+  if (found == Sat::Answer::unsatisfiable) {
+    explain(universe, requests, options, problem, answer);
+    return answer;
+  }
+  const auto chosen = problem.chosen();
+  answer.solved = true;
+  answer.actions = actions_of(universe, problem, chosen);
+  for (const auto id : chosen) {
+    if (universe[id].ecosystem == Ecosystem::wheel && universe[id].installed)
+      answer.kept_wheels.push_back(id);
+  }
+  order_actions(universe, answer.actions);
+  return answer;
+}
+
+}  // namespace jetcrew::resolve
