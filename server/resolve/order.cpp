@@ -8,6 +8,10 @@
 namespace jetcrew::resolve {
 namespace {
 
+/// dpkg could take all at once; smaller batches can be stopped between, and each one that is done is
+/// recorded.
+constexpr std::size_t batch_size = 16;
+
 using Edges = std::vector<std::vector<std::size_t>>;
 
 /// Strongly connected components, each after those it points to (Tarjan, without recursion).
@@ -171,26 +175,34 @@ void order_actions(const Universe& universe, std::vector<Action>& actions) {
   const Graph graph(universe, actions);
   refuse_predepends_loops(universe, actions, graph.pre_depends());
 
-  std::vector<std::size_t> sequence;
-  for (const auto& component : components_of(graph.depends())) {
-    for (const auto i : within(component, graph.pre_depends())) sequence.push_back(i);
-  }
-  std::stable_sort(sequence.begin(), sequence.end(),
-                   [&](std::size_t a, std::size_t b) { return group(actions[a]) < group(actions[b]); });
-
+  // Components in order; a stable sort by group keeps each group's own order.
+  auto components = components_of(graph.depends());
+  std::stable_sort(components.begin(), components.end(), [&](const auto& a, const auto& b) {
+    return group(actions[a.front()]) < group(actions[b.front()]);
+  });
   std::vector<Action> ordered;
-  std::vector<std::uint32_t> batch_of(actions.size(), 0);
+  std::vector<std::uint32_t> batch_of(actions.size(), ~std::uint32_t{0});
   std::uint32_t batch = 0;
-  for (std::size_t place = 0; place < sequence.size(); ++place) {
-    const auto i = sequence[place];
-    const bool new_group = place > 0 && group(actions[i]) != group(actions[sequence[place - 1]]);
-    const auto& before = graph.pre_depends()[i];
-    const bool waits =
-        std::any_of(before.begin(), before.end(), [&](std::size_t j) { return batch_of[j] == batch; });
-    if (new_group || waits) ++batch;
-    batch_of[i] = batch;
-    ordered.push_back(actions[i]);
-    ordered.back().batch = batch;
+  std::size_t in_batch = 0;
+  int last_group = -1;
+  for (const auto& component : components) {
+    const bool full = in_batch > 0 && in_batch + component.size() > batch_size;
+    if (last_group >= 0 && (full || group(actions[component.front()]) != last_group)) {
+      ++batch;
+      in_batch = 0;
+    }
+    last_group = group(actions[component.front()]);
+    for (const auto i : within(component, graph.pre_depends())) {
+      const auto& before = graph.pre_depends()[i];
+      if (std::any_of(before.begin(), before.end(), [&](std::size_t j) { return batch_of[j] == batch; })) {
+        ++batch;
+        in_batch = 0;
+      }
+      batch_of[i] = batch;
+      ++in_batch;
+      ordered.push_back(actions[i]);
+      ordered.back().batch = batch;
+    }
   }
   actions = std::move(ordered);
 }

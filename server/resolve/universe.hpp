@@ -41,7 +41,6 @@ struct Solvable {
   bool installed = false;
   bool held = false;       ///< must stay exactly as it is
   bool essential = false;  ///< never removed (Essential or Protected)
-  bool broken = false;     ///< installed, but left half-way by an earlier run
   /// Installed for the system's Python; an environment may have another version in front of it.
   bool system = false;
   std::string source;  ///< the file it comes from; for what is installed, where that was found

@@ -1,0 +1,134 @@
+#include "install/check_work.hpp"
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "checks/dpkg_consistent.hpp"
+#include "checks/select.hpp"
+#include "install/observation.hpp"
+#include "state/check_results.hpp"
+#include "state/installed.hpp"
+#include "state/payloads.hpp"
+
+namespace jetcrew::install {
+namespace {
+
+constexpr std::string_view dpkg_check = "dpkg-consistent";
+
+std::string step_of(std::string_view name) {
+  return fmt::format("check:{}", name);
+}
+
+checks::InstalledWheel wheel_of(Workspace& workspace, const std::string& name, const std::string& sha256) {
+  checks::InstalledWheel wheel{name, {}};
+  if (const auto payload = state::find_payload(workspace.database(), sha256)) {
+    if (const auto names = payload->facts.find("import_names"); names != payload->facts.end()) {
+      wheel.import_names = names->get<std::vector<std::string>>();
+    }
+  }
+  return wheel;
+}
+
+std::vector<checks::CheckSpec> specs_of(Workspace& workspace, const std::string& environment,
+                                        const std::vector<std::pair<std::string, std::string>>& wheels) {
+  std::vector<checks::InstalledWheel> installed;
+  for (const auto& [name, sha256] : wheels) installed.push_back(wheel_of(workspace, name, sha256));
+  return checks::checks_for(workspace.catalogue(), installed, environment);
+}
+
+std::vector<std::pair<std::string, std::string>> current_wheels(Workspace& workspace,
+                                                                const std::string& environment) {
+  std::vector<std::pair<std::string, std::string>> wheels;
+  for (const auto& wheel : observe_environment(workspace, environment).wheels)
+    wheels.emplace_back(wheel.name, wheel.sha256);
+  return wheels;
+}
+
+std::vector<jobs::StepPlan> steps_of(const std::vector<checks::CheckSpec>& specs) {
+  std::vector<jobs::StepPlan> steps{{step_of(dpkg_check), std::string(dpkg_check), "checks"}};
+  for (const auto& spec : specs) steps.push_back({step_of(spec.name), spec.name, "checks"});
+  return steps;
+}
+
+class CheckRun {
+ public:
+  CheckRun(Workspace& workspace, jobs::Context& job) : workspace_(workspace), job_(job) {}
+
+  void take(const std::string& name, const std::function<checks::Result()>& run) {
+    job_.checkpoint();
+    job_.step(step_of(name), jobs::StepState::running);
+    const auto result = run();
+    job_.checkpoint();
+    auto detail = to_valid_utf8(result.detail);
+    state::add_check_result(workspace_.database(),
+                            {0, result.name, result.environment, std::string(checks::to_text(result.status)),
+                             result.seconds, detail, job_.id(), ""});
+    job_.event("check", {{"name", result.name},
+                         {"environment", result.environment},
+                         {"status", checks::to_text(result.status)},
+                         {"seconds", result.seconds},
+                         {"detail", detail}});
+    if (result.status == checks::Status::failed) {
+      failed_.push_back(result.name);
+      if (hint_.empty()) hint_ = result.hint;
+      if (first_.empty()) first_ = detail;
+    }
+    job_.step(step_of(name),
+              result.status == checks::Status::passed   ? jobs::StepState::done
+              : result.status == checks::Status::failed ? jobs::StepState::failed
+                                                        : jobs::StepState::skipped,
+              detail);
+  }
+
+  void finish() const {
+    if (failed_.empty()) return;
+    throw Error("check_failed",
+                fmt::format("installed, but {} did not pass: {}{}{}",
+                            failed_.size() == 1 ? "one check" : "some checks", join(failed_, ", "),
+                            first_.empty() ? "" : ". ", first_),
+                hint_.empty() ? "Look at the output of the check, then install what it misses." : hint_,
+                {{"checks", join(failed_, " ")}});
+  }
+
+ private:
+  Workspace& workspace_;
+  jobs::Context& job_;
+  std::vector<std::string> failed_;
+  std::string hint_;
+  std::string first_;
+};
+
+}  // namespace
+
+std::vector<jobs::StepPlan> planned_checks(Workspace& workspace, const std::string& environment) {
+  return steps_of(specs_of(workspace, environment, current_wheels(workspace, environment)));
+}
+
+std::vector<jobs::StepPlan> planned_checks_for(Workspace& workspace, const std::string& environment,
+                                               const nlohmann::json& wheels) {
+  std::vector<std::pair<std::string, std::string>> named;
+  for (const auto& wheel : wheels) named.emplace_back(wheel.at("name"), wheel.at("sha256"));
+  return steps_of(specs_of(workspace, environment, named));
+}
+
+void run_checks(Workspace& workspace, jobs::Context& job, const std::string& environment,
+                const std::function<void()>& on_done) {
+  CheckRun run(workspace, job);
+  std::vector<std::string> debs;
+  for (const auto& installed : state::list_installed_debs(workspace.database())) {
+    debs.push_back(fmt::format("{}:{}", installed.name, installed.architecture));
+  }
+  run.take(std::string(dpkg_check),
+           [&] { return checks::dpkg_consistent(workspace.root(), debs, job.stop()); });
+  if (on_done) on_done();
+  const auto specs = specs_of(workspace, environment, current_wheels(workspace, environment));
+  if (!specs.empty()) {
+    const auto python = workspace.environment_inside(environment) / "current" / "bin" / "python";
+    for (const auto& spec : specs) {
+      run.take(spec.name, [&] { return checks::run_check(workspace.root(), python, spec, job.stop()); });
+      if (on_done) on_done();
+    }
+  }
+  run.finish();
+}
+
+}  // namespace jetcrew::install

@@ -1,0 +1,24 @@
+// The job `check`, and the last part of an install: prove that what was installed works.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "install/workspace.hpp"
+#include "jobs/context.hpp"
+
+namespace jetcrew::install {
+
+/// Runs the checks of an environment and of the debs that JetCrew installed; each result is recorded and told
+/// as an event `check`. @throws Error `check_failed` (facts: checks) where one failed, after all were run
+void run_checks(Workspace& workspace, jobs::Context& job, const std::string& environment,
+                const std::function<void()>& on_done = {});
+
+/// Their names and titles, in the order in which they run.
+std::vector<jobs::StepPlan> planned_checks(Workspace& workspace, const std::string& environment);
+
+/// The same for wheels that an environment is going to have.
+std::vector<jobs::StepPlan> planned_checks_for(Workspace& workspace, const std::string& environment,
+                                               const nlohmann::json& wheels);
+
+}  // namespace jetcrew::install

@@ -1,0 +1,118 @@
+#include "install/device_state.hpp"
+
+#include "base/error.hpp"
+#include "install/observation.hpp"
+#include "python/name.hpp"
+#include "resolve/request.hpp"
+#include "state/check_results.hpp"
+#include "state/environments.hpp"
+#include "state/goals.hpp"
+#include "state/installed.hpp"
+
+namespace jetcrew::install {
+namespace {
+
+nlohmann::json by(const std::optional<std::int64_t>& job) {
+  return job ? nlohmann::json(fmt::format("job {}", *job)) : nlohmann::json();
+}
+
+nlohmann::json package_json(const state::Installed& installed) {
+  nlohmann::json package{{"ecosystem", installed.ecosystem}, {"name", installed.name},
+                         {"version", installed.version},     {"installed_by", by(installed.job_id)},
+                         {"sha256", installed.sha256},       {"requested", installed.requested},
+                         {"origin", installed.origin}};
+  if (installed.ecosystem == "deb") {
+    package["architecture"] = installed.architecture;
+  } else {
+    package["environment"] = installed.environment;
+  }
+  return package;
+}
+
+/// Whether what was asked for is on the board now, whoever put it there.
+bool is_met(const state::Goal& goal, const Debs& debs, const std::vector<state::Installed>& installed) {
+  const resolve::Universe nothing(debs.architecture, debs.foreign);
+  std::optional<resolve::Request> request;
+  try {
+    request = resolve::parse_request(goal.request, nothing);
+  } catch (const Error&) {
+    // A bare name: either kind will do.
+    return std::any_of(installed.begin(), installed.end(),
+                       [&](const auto& row) { return row.name == goal.request; });
+  }
+  if (request->wheel) {
+    const auto name = python::normalized_name(request->wheel->name);
+    return std::any_of(installed.begin(), installed.end(), [&](const auto& row) {
+      return row.ecosystem == "wheel" && row.environment == goal.environment && row.name == name &&
+             request->wheel->specifiers.contains(python::Version::parse(row.version),
+                                                 python::Prereleases::allow);
+    });
+  }
+  const auto& wanted = request->deb;
+  return std::any_of(debs.installed.begin(), debs.installed.end(), [&](const debian::Installed& there) {
+    if (!there.works()) return false;
+    if (there.package.name == wanted.name &&
+        (!wanted.version || debian::satisfies(there.package.version, wanted.op, *wanted.version))) {
+      return true;
+    }
+    return !wanted.version && std::any_of(there.package.provides.begin(), there.package.provides.end(),
+                                          [&](const auto& provided) { return provided.name == wanted.name; });
+  });
+}
+
+}  // namespace
+
+nlohmann::json device_state(Workspace& workspace, bool all) {
+  auto& database = workspace.database();
+  const auto installed = state::list_installed(database);
+  const auto debs = observe_debs(workspace.root());
+
+  nlohmann::json packages = nlohmann::json::array();
+  std::set<std::string> ours;
+  for (const auto& row : installed) {
+    packages.push_back(package_json(row));
+    if (row.ecosystem == "deb") ours.insert(fmt::format("{}:{}", row.name, row.architecture));
+  }
+  if (all) {
+    for (const auto& there : debs.installed) {
+      if (ours.contains(there.package.full_name())) continue;
+      packages.push_back({{"ecosystem", "deb"},
+                          {"name", there.package.name},
+                          {"version", there.package.version.text()},
+                          {"architecture", there.package.architecture},
+                          {"installed_by", "board"},
+                          {"sha256", nullptr}});
+    }
+  }
+  nlohmann::json environments = nlohmann::json::array();
+  for (const auto& environment : state::list_environments(database)) {
+    environments.push_back({{"name", environment.name},
+                            {"generation", environment.generation},
+                            {"interpreter", environment.interpreter},
+                            {"python", environment.python},
+                            {"system_site_packages", environment.system_site_packages}});
+  }
+  nlohmann::json checks = nlohmann::json::array();
+  bool none_failed = true;
+  for (const auto& check : state::latest_check_results(database)) {
+    checks.push_back(
+        {{"name", check.name},
+         {"environment", check.environment.empty() ? nlohmann::json() : nlohmann::json(check.environment)},
+         {"status", check.status},
+         {"seconds", check.seconds},
+         {"detail", check.detail}});
+    none_failed = none_failed && check.status != "failed";
+  }
+  const auto goals = state::list_goals(database);
+  const bool met = !goals.empty() && std::all_of(goals.begin(), goals.end(), [&](const state::Goal& goal) {
+    return is_met(goal, debs, installed);
+  });
+  return {{"format", 1},
+          {"ready", met && none_failed},
+          {"board", board::to_json(observe_board(workspace))},
+          {"packages", std::move(packages)},
+          {"environments", std::move(environments)},
+          {"checks", std::move(checks)}};
+}
+
+}  // namespace jetcrew::install

@@ -1,0 +1,33 @@
+// The wheels of a plan: unpacked once into the store, linked into a new generation, switched to.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "install/workspace.hpp"
+#include "jobs/context.hpp"
+
+namespace jetcrew::install {
+
+class EnvironmentActions {
+ public:
+  EnvironmentActions(Workspace& workspace, jobs::Context& job, const nlohmann::json& plan);
+
+  /// Whether the plan makes a new generation.
+  bool empty() const { return !changes_; }
+  std::size_t size() const { return wheels_.size(); }
+  std::string name() const;
+  void carry_out(const std::function<void()>& on_done);
+  static std::string step_of(const nlohmann::json& wheel);
+
+ private:
+  void build();
+  void record();
+
+  Workspace& workspace_;
+  jobs::Context& job_;
+  nlohmann::json target_;
+  std::vector<nlohmann::json> wheels_;
+  bool changes_ = false;
+};
+
+}  // namespace jetcrew::install

@@ -1,0 +1,134 @@
+#include "install/import_work.hpp"
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "bundle/folder.hpp"
+#include "bundle/import.hpp"
+
+namespace jetcrew::install {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::size_t most_steps = 2000;
+
+std::vector<bundle::PackageFile> files_at(const Root& root, const fs::path& inside) {
+  if (!inside.is_absolute()) {
+    throw Error("path_not_found", fmt::format("{} is not a path from the board's root", inside.string()),
+                "Give the whole path, beginning with /.", {{"path", inside.string()}});
+  }
+  const auto here = root.resolve(inside);
+  if (fs::is_regular_file(here)) return {{here, fs::file_size(here)}};
+  auto files = bundle::package_files(here);
+  if (files.empty()) {
+    throw Error("no_packages", fmt::format("there is no .deb or .whl file in {}", inside.string()),
+                "Copy the packages to this folder, or choose another. Archives (.zip, .tar.gz) must be "
+                "unpacked first.",
+                {{"path", inside.string()}});
+  }
+  return files;
+}
+
+/// These end the import: the next file would fare no better.
+bool ends_import(const Error& error) {
+  static const std::set<std::string, std::less<>> ending{
+      "disk_full", "medium_unreadable", "read_only",     "io_failed",
+      "stopped",   "database_damaged",  "out_of_memory", "internal"};
+  return ending.contains(error.code());
+}
+
+class Import {
+ public:
+  Import(Workspace& workspace, jobs::Context& job) : workspace_(workspace), job_(job) {}
+
+  void run() {
+    const fs::path inside = job_.request().at("path").get<std::string>();
+    const auto files = files_at(workspace_.root(), inside);
+    for (const auto& file : files) total_ += static_cast<std::int64_t>(file.size);
+    plan(files);
+    job_.phase("import");
+    for (const auto& file : files) {
+      job_.checkpoint();
+      take(file);
+    }
+    job_.phase("done");
+    job_.progress(total_, total_, "bytes");
+    job_.result({{"imported", imported_}, {"skipped", skipped_}});
+    if (imported_.empty()) {
+      throw Error("no_packages",
+                  fmt::format("none of the {} files in {} could be used", files.size(), inside.string()),
+                  "See the list for what is wrong with each of them.", {{"path", inside.string()}});
+    }
+  }
+
+ private:
+  static std::string step_of(const bundle::PackageFile& file) {
+    return fmt::format("import:{}", file.path.string());
+  }
+
+  void plan(const std::vector<bundle::PackageFile>& files) {
+    std::vector<jobs::StepPlan> steps;
+    for (const auto& file : files) {
+      if (steps.size() == most_steps) break;
+      steps.push_back({to_valid_utf8(step_of(file)), to_valid_utf8(file.path.filename().string()), "import"});
+    }
+    with_steps_ = files.size() <= most_steps;
+    if (with_steps_) job_.plan_steps(steps);
+  }
+
+  void step(const bundle::PackageFile& file, jobs::StepState state, std::string_view detail = {}) {
+    if (with_steps_) job_.step(to_valid_utf8(step_of(file)), state, detail);
+  }
+
+  void take(const bundle::PackageFile& file) {
+    step(file, jobs::StepState::running);
+    const auto before = done_;
+    try {
+      const auto origin = workspace_.root().inside(file.path).value_or(file.path).string();
+      const auto taken = bundle::import_file(
+          workspace_.store(), workspace_.database(), file.path, origin,
+          [&](std::uint64_t bytes) {
+            done_ += static_cast<std::int64_t>(bytes);
+            job_.progress(done_, total_, "bytes");
+          },
+          job_.stop());
+      imported_.push_back({{"sha256", taken.payload.sha256},
+                           {"file_name", taken.payload.file_name},
+                           {"ecosystem", taken.payload.ecosystem},
+                           {"name", taken.payload.name},
+                           {"version", taken.payload.version},
+                           {"size", taken.payload.size},
+                           {"known", taken.known}});
+      step(file, jobs::StepState::done, taken.known ? "already in the store" : "");
+    } catch (const Error& error) {
+      job_.checkpoint();
+      step(file, jobs::StepState::failed, error.message());
+      if (ends_import(error)) {
+        job_.result({{"imported", imported_}, {"skipped", skipped_}});
+        throw;
+      }
+      job_.log(jobs::LogLevel::warning, error.message());
+      skipped_.push_back({{"file_name", to_valid_utf8(file.path.filename().string())},
+                          {"code", error.code()},
+                          {"message", error.message()},
+                          {"hint", error.hint()}});
+    }
+    done_ = before + static_cast<std::int64_t>(file.size);
+    job_.progress(done_, total_, "bytes");
+  }
+
+  Workspace& workspace_;
+  jobs::Context& job_;
+  std::int64_t done_ = 0;
+  std::int64_t total_ = 0;
+  bool with_steps_ = true;
+  nlohmann::json imported_ = nlohmann::json::array();
+  nlohmann::json skipped_ = nlohmann::json::array();
+};
+
+}  // namespace
+
+void import_folder(Workspace& workspace, jobs::Context& job) {
+  Import(workspace, job).run();
+}
+
+}  // namespace jetcrew::install

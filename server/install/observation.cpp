@@ -1,0 +1,120 @@
+#include "install/observation.hpp"
+
+#include <sys/stat.h>
+
+#include "base/error.hpp"
+#include "base/synchronized.hpp"
+#include "python/generation.hpp"
+#include "state/environments.hpp"
+
+namespace jetcrew::install {
+namespace fs = std::filesystem;
+
+Debs observe_debs(const Root& root) {
+  Debs debs;
+  debs.architecture = debian::native_architecture(root);
+  debs.foreign = debian::foreign_architectures(root);
+  debs.installed = debian::read_status(root);
+  return debs;
+}
+
+namespace {
+
+/// What tells whether the folders with interpreters have changed: names, inodes and times of python3*.
+std::string interpreters_fingerprint(const Root& root) {
+  std::string print = root.folder().string();
+  for (const fs::path folder : {"/usr/bin", "/usr/local/bin", "/opt"}) {
+    std::error_code absent;
+    std::vector<std::string> lines;
+    for (const auto& entry : fs::directory_iterator(root.resolve(folder), absent)) {
+      const auto name = entry.path().filename().string();
+      if (folder != "/opt" && !name.starts_with("python3")) continue;
+      struct stat facts{};
+      if (::stat(entry.path().c_str(), &facts) != 0) continue;
+      lines.push_back(fmt::format("{} {} {} {}", name, facts.st_ino, facts.st_size, facts.st_mtim.tv_sec));
+    }
+    std::sort(lines.begin(), lines.end());
+    print += fmt::format("\n{}", fmt::join(lines, "\n"));
+  }
+  return print;
+}
+
+}  // namespace
+
+std::vector<python::Interpreter> observe_interpreters(const Root& root) {
+  struct Probed {
+    std::string fingerprint;
+    std::vector<python::Interpreter> interpreters;
+  };
+  static Synchronized<Probed> probed;
+  const auto fingerprint = interpreters_fingerprint(root);
+  auto known = probed.lock();
+  if (known->fingerprint != fingerprint) {
+    known->interpreters = python::find_interpreters(root);
+    known->fingerprint = fingerprint;
+  }
+  return known->interpreters;
+}
+
+board::Board observe_board(const Workspace& workspace) {
+  std::vector<board::Interpreter> interpreters;
+  for (const auto& found : observe_interpreters(workspace.root()))
+    interpreters.push_back({found.path, found.version});
+  const auto& catalogue = workspace.catalogue();
+  return board::observe(workspace.root(), catalogue.jetpack, std::move(interpreters), catalogue.modules);
+}
+
+python::Interpreter choose_interpreter(const Root& root, const std::optional<std::string>& wanted) {
+  const auto interpreters = observe_interpreters(root);
+  for (const auto& interpreter : interpreters) {
+    if (wanted) {
+      const auto short_version = fmt::format("{}.{}", interpreter.major, interpreter.minor);
+      if (interpreter.path == *wanted || short_version == *wanted || interpreter.version == *wanted)
+        return interpreter;
+    } else if (interpreter.complete && interpreter.path.parent_path() == "/usr/bin") {
+      return interpreter;
+    }
+  }
+  if (!wanted && !interpreters.empty()) return interpreters.front();
+  std::vector<std::string> found;
+  for (const auto& interpreter : interpreters)
+    found.push_back(fmt::format("{} ({})", interpreter.path.string(), interpreter.version));
+  throw Error(
+      "python_missing",
+      wanted ? fmt::format("the board has no Python {}; it has {}", *wanted,
+                           found.empty() ? "none" : fmt::format("{}", fmt::join(found, ", ")))
+             : std::string("the board has no Python that wheels could be installed for"),
+      "Install the package python3 first (put its .deb files on the stick), or choose one that is there.",
+      {{"wanted", wanted.value_or("")}});
+}
+
+EnvironmentState observe_environment(Workspace& workspace, const std::string& name) {
+  EnvironmentState state;
+  if (!python::is_valid_environment_name(name)) {
+    throw Error("environment_name_invalid", fmt::format("'{}' cannot be the name of an environment", name),
+                "Use letters, digits, '.', '_' and '-', beginning with a letter or digit.",
+                {{"environment", name}});
+  }
+  const auto folder = workspace.environment(name);
+  const auto numbers = python::generations(folder);
+  if (!numbers.empty()) state.next_generation = numbers.back() + 1;
+  const auto recorded = state::find_environment(workspace.database(), name);
+  const auto current = python::current_generation(folder);
+  for (const auto& generation : state::list_generations(workspace.database(), name)) {
+    state.next_generation = std::max(state.next_generation, static_cast<int>(generation.number) + 1);
+  }
+  if (!recorded || !current) return state;
+  state.exists = true;
+  state.generation = *current;
+  state.interpreter = recorded->interpreter;
+  state.system_site_packages = recorded->system_site_packages;
+  if (const auto generation = state::find_generation(workspace.database(), name, *current)) {
+    for (const auto& wheel : generation->packages) {
+      state.wheels.push_back(
+          {wheel.at("name"), wheel.at("version"), wheel.at("sha256"), wheel.value("requested", false)});
+    }
+  }
+  return state;
+}
+
+}  // namespace jetcrew::install

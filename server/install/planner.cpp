@@ -1,0 +1,291 @@
+#include "install/planner.hpp"
+
+#include "base/digest.hpp"
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "debian/architecture.hpp"
+#include "install/observation.hpp"
+#include "install/universe_builder.hpp"
+#include "python/name.hpp"
+#include "python/wheel_name.hpp"
+#include "resolve/request.hpp"
+
+namespace jetcrew::install {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+std::string because(const resolve::Reason& reason) {
+  if (reason.kind == "requested") return "you asked for it";
+  if (reason.kind == "replaced") return "it makes room for what was asked for";
+  if (reason.by.empty()) return "it is needed";
+  return fmt::format("{} {} it", reason.by, reason.kind == "recommended" ? "recommends" : "needs");
+}
+
+nlohmann::json action_json(const resolve::Universe& universe, const resolve::Action& action) {
+  const auto& solvable = universe[action.package];
+  nlohmann::json installed;
+  if (action.installed && !universe[*action.installed].system)
+    installed = universe[*action.installed].version;
+  nlohmann::json document{
+      {"action", resolve::to_string(action.kind)},
+      {"ecosystem", resolve::to_string(solvable.ecosystem)},
+      {"name", solvable.name},
+      {"version", solvable.version},
+      {"architecture", solvable.ecosystem == resolve::Ecosystem::deb ? nlohmann::json(solvable.architecture)
+                                                                     : nlohmann::json()},
+      {"installed", std::move(installed)},
+      {"source", solvable.source},
+      {"because", because(action.reason)},
+      {"reason",
+       {{"kind", action.reason.kind}, {"by", action.reason.by}, {"relation", action.reason.relation}}},
+      {"sha256", solvable.sha256},
+      {"size", solvable.size},
+      {"installed_bytes", solvable.installed_bytes},
+      {"batch", action.batch}};
+  return document;
+}
+
+/// What of the plan people should know beyond its actions.
+std::vector<std::string> notes_of(const resolve::Universe& universe, const resolve::Answer& answer) {
+  std::vector<std::string> notes;
+  for (const auto& action : answer.actions) {
+    const auto& solvable = universe[action.package];
+    if (action.kind == resolve::Action::Kind::remove || solvable.ecosystem != resolve::Ecosystem::wheel)
+      continue;
+    if (action.installed && universe[*action.installed].system) {
+      notes.push_back(fmt::format("{} {} goes in front of the system's {} in this environment.",
+                                  solvable.name, solvable.version, universe[*action.installed].version));
+    }
+    if (universe.distribution(action.package).version.is_prerelease()) {
+      notes.push_back(fmt::format("{} {} is a pre-release.", solvable.name, solvable.version));
+    }
+  }
+  return notes;
+}
+
+nlohmann::json summary_of(const nlohmann::json& actions, const resolve::Universe& universe,
+                          const resolve::Answer& answer, const Workspace& workspace) {
+  std::map<std::string, int> counts{
+      {"install", 0}, {"upgrade", 0}, {"downgrade", 0}, {"reinstall", 0}, {"remove", 0}};
+  std::uint64_t size = 0;
+  std::int64_t disk = 0;
+  for (const auto& action : answer.actions) {
+    const auto& solvable = universe[action.package];
+    if (action.kind == resolve::Action::Kind::remove) {
+      disk -= static_cast<std::int64_t>(solvable.installed_bytes);
+      continue;
+    }
+    size += solvable.size;
+    disk += static_cast<std::int64_t>(solvable.installed_bytes);
+    if (action.installed && !universe[*action.installed].system) {
+      disk -= static_cast<std::int64_t>(universe[*action.installed].installed_bytes);
+    }
+  }
+  for (const auto& action : actions) ++counts[action.at("action").get<std::string>()];
+  nlohmann::json summary(counts);
+  summary["kept"] = answer.kept_wheels.size();
+  summary["size_bytes"] = size;
+  summary["disk_bytes"] = std::max<std::int64_t>(disk, 0);
+  summary["free_bytes"] = space_of(workspace.folder()).free_bytes;
+  return summary;
+}
+
+/// All wheels that the environment's next generation has: those that stay and those that come.
+nlohmann::json generation_wheels(const resolve::Universe& universe, const resolve::Answer& answer,
+                                 const EnvironmentState& environment,
+                                 const std::vector<resolve::Request>& requests) {
+  std::set<std::string> requested;
+  for (const auto& request : requests) {
+    if (request.wheel) requested.insert(python::normalized_name(request.wheel->name));
+  }
+  for (const auto& wheel : environment.wheels) {
+    if (wheel.requested) requested.insert(wheel.name);
+  }
+  nlohmann::json wheels = nlohmann::json::array();
+  const auto add = [&](resolve::SolvableId id) {
+    const auto& solvable = universe[id];
+    wheels.push_back({{"name", solvable.name},
+                      {"version", solvable.version},
+                      {"sha256", solvable.sha256},
+                      {"requested", requested.contains(solvable.name)}});
+  };
+  for (const auto id : answer.kept_wheels) {
+    if (!universe[id].system) add(id);
+  }
+  for (const auto& action : answer.actions) {
+    if (action.kind != resolve::Action::Kind::remove &&
+        universe[action.package].ecosystem == resolve::Ecosystem::wheel) {
+      add(action.package);
+    }
+  }
+  std::sort(wheels.begin(), wheels.end(),
+            [](const auto& a, const auto& b) { return a.at("name") < b.at("name"); });
+  return wheels;
+}
+
+bool changes_wheels(const resolve::Universe& universe, const resolve::Answer& answer) {
+  return std::any_of(answer.actions.begin(), answer.actions.end(), [&](const resolve::Action& action) {
+    return universe[action.package].ecosystem == resolve::Ecosystem::wheel;
+  });
+}
+
+bool wants_wheels(const std::vector<std::string>& requests, const std::vector<state::Payload>& payloads) {
+  if (std::any_of(requests.begin(), requests.end(),
+                  [](const auto& text) { return text.starts_with("wheel:"); }))
+    return true;
+  return std::any_of(payloads.begin(), payloads.end(), [&](const state::Payload& payload) {
+    return payload.ecosystem == "wheel" &&
+           std::any_of(requests.begin(), requests.end(),
+                       [](const auto& text) { return !text.starts_with("deb:"); });
+  });
+}
+
+}  // namespace
+
+nlohmann::json actions_json(const resolve::Universe& universe, const resolve::Answer& answer) {
+  nlohmann::json actions = nlohmann::json::array();
+  for (const auto& action : answer.actions) actions.push_back(action_json(universe, action));
+  return actions;
+}
+
+nlohmann::json causes_json(const resolve::Answer& answer) {
+  nlohmann::json causes = nlohmann::json::array();
+  for (const auto& cause : answer.causes) {
+    causes.push_back({{"kind", cause.kind},
+                      {"text", cause.text},
+                      {"package", cause.package},
+                      {"version", cause.version},
+                      {"relation", cause.relation},
+                      {"source", cause.source}});
+  }
+  for (const auto& proposal : answer.proposals) causes.push_back({{"kind", "proposal"}, {"text", proposal}});
+  return causes;
+}
+
+std::string digest_of(const nlohmann::json& document) {
+  nlohmann::json does = nlohmann::json::array();
+  for (const auto& action : document.at("actions")) {
+    does.push_back({action.at("action"), action.at("ecosystem"), action.at("name"), action.at("version"),
+                    action.at("architecture"), action.at("installed"), action.at("sha256"),
+                    action.at("batch")});
+  }
+  const nlohmann::json what{does, document.at("environment"), document.at("requests")};
+  return "sha256:" + to_hex(Sha256::of(what.dump()));
+}
+
+Planned make_plan(Workspace& workspace, const PlanRequest& request) {
+  if (request.requests.empty()) {
+    throw Error("no_packages", "nothing was asked for", "Choose at least one package.");
+  }
+  const auto start = Clock::now();
+  const auto debs = observe_debs(workspace.root());
+  const auto environment = observe_environment(workspace, request.environment);
+  const auto payloads = state::all_payloads(workspace.database());
+
+  resolve::Universe universe(debs.architecture, debs.foreign);
+  std::optional<python::Interpreter> interpreter;
+  if (environment.exists && request.python && environment.interpreter != *request.python) {
+    interpreter = choose_interpreter(workspace.root(), request.python);
+    if (interpreter->path != environment.interpreter) {
+      throw Error("environment_python_differs",
+                  fmt::format("the environment {} is for {}, not for {}", request.environment,
+                              environment.interpreter, interpreter->path.string()),
+                  "Choose another --environment for another Python.", {{"environment", request.environment}});
+    }
+  } else if (environment.exists) {
+    interpreter = choose_interpreter(workspace.root(), environment.interpreter);
+  } else if (wants_wheels(request.requests, payloads)) {
+    interpreter = choose_interpreter(workspace.root(), request.python);
+  }
+  add_installed_debs(universe, debs);
+  if (interpreter) {
+    universe.set_python(python_target(workspace.root(), *interpreter));
+    add_environment_wheels(universe, workspace.database(), environment);
+    if (environment.system_site_packages) add_system_distributions(universe, workspace.root(), *interpreter);
+  }
+  for (const auto& payload : payloads) add_payload(universe, workspace.store(), payload);
+  universe.seal();
+
+  std::vector<resolve::Request> requests;
+  for (const auto& text : request.requests) requests.push_back(resolve::parse_request(text, universe));
+  const auto loaded = seconds_since(start);
+  const auto solving = Clock::now();
+  const auto answer = resolve::solve(universe, requests, request.options);
+  const nlohmann::json statistics{{"packages", answer.statistics.packages},
+                                  {"decisions", answer.statistics.decisions},
+                                  {"conflicts", answer.statistics.conflicts},
+                                  {"load_seconds", loaded},
+                                  {"solve_seconds", seconds_since(solving)}};
+  Planned planned;
+  if (!answer.solved) {
+    planned.explanation = answer.explanation();
+    planned.causes = causes_json(answer);
+    return planned;
+  }
+  auto actions = actions_json(universe, answer);
+  nlohmann::json target = nullptr;
+  if (interpreter) {
+    const bool next = changes_wheels(universe, answer) || !environment.exists;
+    target = {{"name", request.environment},
+              {"interpreter", interpreter->path.string()},
+              {"python", interpreter->version},
+              {"system_site_packages", environment.system_site_packages},
+              {"generation", next ? environment.next_generation : environment.generation},
+              {"from_generation", environment.generation},
+              {"wheels", generation_wheels(universe, answer, environment, requests)}};
+  }
+  auto summary = summary_of(actions, universe, answer, workspace);
+  planned.document = {{"status", "solved"},
+                      {"created", workspace.database().now()},
+                      {"requests", request.requests},
+                      {"environment", std::move(target)},
+                      {"actions", std::move(actions)},
+                      {"summary", std::move(summary)},
+                      {"notes", notes_of(universe, answer)},
+                      {"statistics", statistics}};
+  planned.document["digest"] = digest_of(planned.document);
+  return planned;
+}
+
+FitnessJudge::FitnessJudge(const Workspace& workspace) {
+  try {
+    architecture_ = debian::native_architecture(workspace.root());
+    foreign_ = debian::foreign_architectures(workspace.root());
+    interpreter_ = choose_interpreter(workspace.root(), std::nullopt);
+    tags_.emplace(interpreter_->target());
+  } catch (const Error& error) {
+    log::warning("packages cannot be held against the board", {{"reason", error.message()}});
+  }
+}
+
+std::optional<Misfit> FitnessJudge::judge(const state::Payload& payload) const {
+  if (payload.ecosystem == "deb") {
+    if (debian::installable(payload.architecture, architecture_, foreign_)) return std::nullopt;
+    return Misfit{"wrong_architecture",
+                  fmt::format("{} is built for {}, this board is {}", payload.file_name, payload.architecture,
+                              architecture_),
+                  fmt::format("Get the package for {}.", architecture_)};
+  }
+  if (!tags_) {
+    return Misfit{"python_missing",
+                  fmt::format("there is no Python on the board to install {} for", payload.file_name),
+                  "Install python3 first."};
+  }
+  try {
+    if (tags_->rank(python::WheelName::parse(payload.file_name).tags)) return std::nullopt;
+  } catch (const Error& error) {
+    return Misfit{error.code(), error.message(), error.hint()};
+  }
+  return Misfit{"wrong_python",
+                fmt::format("{} is built for {}, this board has Python {} on {}", payload.file_name,
+                            payload.tags, interpreter_->version, interpreter_->platform),
+                fmt::format("Get the wheel for {} ({}).", python::native_abi(interpreter_->target()),
+                            interpreter_->platform)};
+}
+
+}  // namespace jetcrew::install

@@ -1,0 +1,60 @@
+// From a request to a plan that a person can read and approve: request + store + observed board -> plan.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "install/workspace.hpp"
+#include "resolve/solver.hpp"
+
+namespace jetcrew::install {
+
+struct PlanRequest {
+  std::vector<std::string> requests;  ///< as resolve::parse_request takes them
+  std::string environment = "default";
+  std::optional<std::string> python;  ///< for a new environment: "3.8" or an interpreter's path
+  resolve::Options options;
+};
+
+struct Planned {
+  /// The plan as the API gives it, without its id; null where there is no solution.
+  nlohmann::json document;
+  bool solved() const { return !document.is_null(); }
+  /// Where there is none: one cause a line, and the same as data.
+  std::string explanation;
+  nlohmann::json causes = nlohmann::json::array();
+};
+
+/// @throws Error `no_packages` where nothing was asked for, `usage`, `request_unknown`, `python_missing`, ...
+Planned make_plan(Workspace& workspace, const PlanRequest& request);
+
+/// SHA-256 over what a plan does: its actions, the files they use, the environment's next generation. Two
+/// plans with the same digest do the same.
+std::string digest_of(const nlohmann::json& document);
+
+/// A resolved answer as JSON: the actions of the contract (`jetcrew resolve`) with size and checksum.
+nlohmann::json actions_json(const resolve::Universe& universe, const resolve::Answer& answer);
+nlohmann::json causes_json(const resolve::Answer& answer);
+
+/// Whether a payload can be used on this board; what speaks against it otherwise.
+struct Misfit {
+  std::string code;  ///< `wrong_architecture`, `wrong_python`
+  std::string message;
+  std::string hint;
+};
+class FitnessJudge {
+ public:
+  explicit FitnessJudge(const Workspace& workspace);
+  std::optional<Misfit> judge(const state::Payload& payload) const;
+
+ private:
+  std::string architecture_;
+  std::vector<std::string> foreign_;
+  std::optional<python::Interpreter> interpreter_;
+  std::optional<python::TagSet> tags_;
+};
+
+}  // namespace jetcrew::install

@@ -1,0 +1,137 @@
+#include "install/universe_builder.hpp"
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "base/text.hpp"
+#include "debian/control.hpp"
+#include "python/distributions.hpp"
+#include "python/name.hpp"
+#include "python/wheel_name.hpp"
+
+namespace jetcrew::install {
+
+resolve::PythonTarget python_target(const Root& root, const python::Interpreter& interpreter) {
+  auto markers = interpreter.markers;
+  // In a simulated board the kernel that answers is the host's; the board says which one it has.
+  if (const auto kernel = root.read("/proc/sys/kernel/osrelease"))
+    markers["platform_release"] = trimmed(*kernel);
+  return {interpreter.version, python::TagSet(interpreter.target()), std::move(markers)};
+}
+
+void add_installed_debs(resolve::Universe& universe, const Debs& debs) {
+  for (const auto& installed : debs.installed) {
+    // What an earlier run left half-way does not count as there: a plan that needs it installs it again.
+    if (!installed.works()) continue;
+    resolve::Solvable facts;
+    facts.installed = true;
+    facts.held = installed.held();
+    facts.source = "/var/lib/dpkg/status";
+    universe.add_deb(installed.package, std::move(facts));
+  }
+}
+
+resolve::Distribution distribution_of(const python::Metadata& metadata) {
+  resolve::Distribution distribution{metadata.name,
+                                     python::Version::parse(metadata.version),
+                                     {},
+                                     metadata.requires_python,
+                                     metadata.provides_extra};
+  for (const auto& text : metadata.requires_dist) {
+    try {
+      distribution.requirements.push_back(python::Requirement::parse(text));
+    } catch (const Error& error) {
+      log::warning("a requirement cannot be read",
+                   {{"package", metadata.name}, {"requirement", text}, {"reason", error.message()}});
+    }
+  }
+  return distribution;
+}
+
+void add_system_distributions(resolve::Universe& universe, const Root& root,
+                              const python::Interpreter& interpreter) {
+  for (const auto& folder : interpreter.site_packages) {
+    for (const auto& found : python::find_distributions(root, folder)) {
+      const auto name = python::normalized_name(found.metadata.name);
+      // The first folder on the path wins, as at import.
+      if (universe.installed(resolve::Ecosystem::wheel, name, "")) continue;
+      resolve::Solvable facts;
+      facts.name = name;
+      facts.system = true;
+      facts.source = found.where;
+      try {
+        universe.add_installed_distribution(distribution_of(found.metadata), std::move(facts));
+      } catch (const Error& error) {
+        log::warning("an installed Python package is passed over",
+                     {{"path", found.where}, {"reason", error.message()}});
+      }
+    }
+  }
+}
+
+namespace {
+
+python::Metadata metadata_of(const state::Payload& payload) {
+  const auto stored = nlohmann::json::parse(payload.metadata);
+  python::Metadata metadata;
+  metadata.name = stored.at("name");
+  metadata.version = stored.at("version");
+  metadata.requires_dist = stored.at("requires_dist");
+  metadata.requires_python = stored.at("requires_python");
+  metadata.provides_extra = stored.at("provides_extra");
+  return metadata;
+}
+
+resolve::Solvable facts_of(const bundle::Store& store, const state::Payload& payload) {
+  resolve::Solvable facts;
+  facts.name = payload.name;
+  facts.source = payload.file_name;
+  facts.sha256 = payload.sha256;
+  facts.size = payload.size;
+  facts.installed_bytes = payload.facts.value("unpacked_bytes", std::uint64_t{0});
+  if (!store.contains(payload.sha256)) facts.misfit = "its file is gone from the store";
+  return facts;
+}
+
+}  // namespace
+
+void add_payload(resolve::Universe& universe, const bundle::Store& store, const state::Payload& payload) {
+  try {
+    auto facts = facts_of(store, payload);
+    if (payload.ecosystem == "deb") {
+      debian::StanzaReader reader(payload.metadata, payload.file_name);
+      const auto stanza = reader.next();
+      if (!stanza) throw Error("control_malformed", "its control data is empty");
+      universe.add_deb(debian::package_from(*stanza), std::move(facts));
+      return;
+    }
+    const auto name = python::WheelName::parse(payload.file_name);
+    auto distribution = distribution_of(metadata_of(payload));
+    // The file name's version is the one with the local part, which METADATA may leave out.
+    distribution.version = name.version;
+    universe.add_wheel(std::move(distribution), std::move(facts), name.tags,
+                       name.build ? name.build->first : -1);
+  } catch (const Error& error) {
+    log::warning("a stored package is passed over",
+                 {{"file", payload.file_name}, {"reason", error.message()}});
+  }
+}
+
+void add_environment_wheels(resolve::Universe& universe, state::Database& database,
+                            const EnvironmentState& environment) {
+  for (const auto& wheel : environment.wheels) {
+    resolve::Solvable facts;
+    facts.name = wheel.name;
+    facts.sha256 = wheel.sha256;
+    facts.source = "environment";
+    if (const auto payload = state::find_payload(database, wheel.sha256)) {
+      auto distribution = distribution_of(metadata_of(*payload));
+      distribution.version = python::Version::parse(wheel.version);
+      universe.add_installed_distribution(std::move(distribution), std::move(facts));
+    } else {
+      universe.add_installed_distribution({wheel.name, python::Version::parse(wheel.version), {}, "", {}},
+                                          std::move(facts));
+    }
+  }
+}
+
+}  // namespace jetcrew::install

@@ -1,0 +1,30 @@
+// Fills a universe from the store and the board.
+#pragma once
+
+#include "install/observation.hpp"
+#include "resolve/universe.hpp"
+#include "state/payloads.hpp"
+
+namespace jetcrew::install {
+
+/// The Python that wheels are chosen for, with the kernel's name as the board has it.
+resolve::PythonTarget python_target(const Root& root, const python::Interpreter& interpreter);
+
+/// What dpkg has installed and configured.
+void add_installed_debs(resolve::Universe& universe, const Debs& debs);
+
+/// What an environment sees of the system's Python, where it may.
+void add_system_distributions(resolve::Universe& universe, const Root& root,
+                              const python::Interpreter& interpreter);
+
+/// A payload of the store. One whose stored metadata cannot be read is passed over with a line in the log.
+void add_payload(resolve::Universe& universe, const bundle::Store& store, const state::Payload& payload);
+
+/// The wheels that an environment has, as installed ones. Their metadata is the store's.
+void add_environment_wheels(resolve::Universe& universe, state::Database& database,
+                            const EnvironmentState& environment);
+
+/// A wheel's requirements for the solver; those that cannot be read are left out, as pip does with a warning.
+resolve::Distribution distribution_of(const python::Metadata& metadata);
+
+}  // namespace jetcrew::install

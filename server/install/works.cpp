@@ -1,0 +1,45 @@
+#include "install/works.hpp"
+
+#include "base/error.hpp"
+#include "install/check_work.hpp"
+#include "install/import_work.hpp"
+#include "install/install_work.hpp"
+#include "state/plans.hpp"
+
+namespace jetcrew::install {
+
+std::map<std::string, jobs::Work> works(Workspace& workspace) {
+  return {{"import", [&workspace](jobs::Context& job) { import_folder(workspace, job); }},
+          {"install", [&workspace](jobs::Context& job) { carry_out(workspace, job); }},
+          {"check", [&workspace](jobs::Context& job) {
+             const auto environment = job.request().at("environment").get<std::string>();
+             const auto steps = planned_checks(workspace, environment);
+             job.plan_steps(steps);
+             job.phase("checks");
+             std::int64_t done = 0;
+             const auto total = static_cast<std::int64_t>(steps.size());
+             job.progress(0, total, "steps");
+             run_checks(workspace, job, environment, [&] { job.progress(++done, total, "steps"); });
+           }}};
+}
+
+std::int64_t approve(Workspace& workspace, jobs::Runner& runner, std::int64_t id, const std::string& digest) {
+  auto& database = workspace.database();
+  state::Transaction transaction(database);
+  const auto plan = state::find_plan(database, id);
+  if (!plan) throw Error("not_found", fmt::format("there is no plan {}", id), "Make a new plan.");
+  if (plan->digest != digest) {
+    throw Error("plan_changed", "what was approved is not this plan",
+                "Look at the plan again, then approve it.", {{"digest", plan->digest}});
+  }
+  if (plan->job_id) {
+    throw Error("plan_stale", fmt::format("this plan was carried out already, by job {}", *plan->job_id),
+                "Make a new plan if something is left to do.", {{"job", std::to_string(*plan->job_id)}});
+  }
+  const auto job = runner.submit("install", {{"plan", id}, {"digest", digest}});
+  state::approve_plan(database, id, job);
+  transaction.commit();
+  return job;
+}
+
+}  // namespace jetcrew::install

@@ -1,0 +1,25 @@
+// The kinds of jobs: import, install, check. Each can be interrupted at any point and taken up again: it
+// looks at what is there first, and does what is left.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "install/workspace.hpp"
+#include "jobs/runner.hpp"
+
+namespace jetcrew::install {
+
+/// The runner's kinds and what they do:
+///   import   request {"path": folder or file as the board names it}
+///   install  request {"plan": id, "digest": "sha256:..."}
+///   check    request {"environment": name}
+std::map<std::string, jobs::Work> works(Workspace& workspace);
+
+/// Approves the plan, if `digest` is its digest, and submits its job; the job's id.
+/// @throws Error `not_found`, `plan_changed` (another digest), `plan_stale` (carried out before),
+/// `job_running`
+std::int64_t approve(Workspace& workspace, jobs::Runner& runner, std::int64_t plan,
+                     const std::string& digest);
+
+}  // namespace jetcrew::install

@@ -1,0 +1,49 @@
+#include "install/workspace.hpp"
+
+#include "base/error.hpp"
+#include "python/tree.hpp"
+
+namespace jetcrew::install {
+namespace fs = std::filesystem;
+namespace {
+
+FileLock take_lock(const fs::path& folder) {
+  std::error_code failed;
+  fs::create_directories(folder, failed);
+  if (failed) throw system_error(failed.value(), fmt::format("making the state folder {}", folder.string()));
+  if (auto lock = FileLock::try_take(folder / "lock")) return std::move(*lock);
+  throw Error("state_locked", fmt::format("another jetcrew works with {}", folder.string()),
+              "Wait until it is done, or stop the daemon (systemctl stop jetcrew), then try again.",
+              {{"path", folder.string()}});
+}
+
+}  // namespace
+
+Workspace::Workspace(Root root, fs::path state_folder)
+    : root_(std::move(root)), folder_(std::move(state_folder)), lock_(take_lock(folder_)) {
+  folder_ = fs::canonical(folder_);
+  store_ = std::make_unique<bundle::Store>(folder_ / "store");
+  fs::create_directories(trees());
+  fs::remove_all(uploads());
+  fs::create_directories(uploads());
+  fs::create_directories(folder_ / "environments");
+  database_ = std::make_unique<state::Database>(folder_ / "jetcrew.db");
+  store_->remove_unfinished();
+  python::remove_unfinished_trees(trees());
+  catalogue_ = catalogue::load(folder_ / "catalogue");
+}
+
+fs::path Workspace::environment_inside(std::string_view name) const {
+  if (const auto inside = root_.inside(environment(name))) return *inside;
+  throw Error("state_outside_root",
+              fmt::format("the state folder {} lies outside the board's root {}", folder_.string(),
+                          root_.folder().string()),
+              "Environments are used by the board itself: give a --state inside of --root, or leave it out.",
+              {{"path", folder_.string()}});
+}
+
+fs::path default_state_folder(const Root& root) {
+  return root.resolve("/var/lib/jetcrew");
+}
+
+}  // namespace jetcrew::install
