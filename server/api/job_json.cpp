@@ -1,0 +1,46 @@
+#include "api/job_json.hpp"
+
+#include "http/problem.hpp"
+#include "jobs/saved_error.hpp"
+
+namespace jetcrew::api {
+namespace {
+
+template <typename T>
+nlohmann::json or_null(const std::optional<T>& value) {
+  return value ? nlohmann::json(*value) : nlohmann::json();
+}
+
+}  // namespace
+
+nlohmann::json job_json(state::Database& database, const state::Job& job, bool with_steps) {
+  nlohmann::json document{
+      {"id", job.id},
+      {"kind", job.kind},
+      {"state", state::to_text(job.state)},
+      {"phase", job.phase},
+      {"request", job.request},
+      {"progress", {{"done", job.progress.done}, {"total", job.progress.total}, {"unit", job.progress.unit}}},
+      {"error", job.error.is_null() ? nlohmann::json() : http::problem_document(jobs::error_from(job.error))},
+      {"result", job.result},
+      {"created", job.created},
+      {"started", or_null(job.started)},
+      {"finished", or_null(job.finished)},
+      {"cancel_requested", job.cancel_requested},
+      {"rev", job.rev}};
+  if (!with_steps) return document;
+  auto& steps = document["steps"] = nlohmann::json::array();
+  for (const auto& step : state::steps_of(database, job.id)) {
+    steps.push_back({{"seq", step.seq},
+                     {"name", step.name},
+                     {"title", step.title},
+                     {"phase", step.phase},
+                     {"state", state::to_text(step.state)},
+                     {"detail", step.detail},
+                     {"started", or_null(step.started)},
+                     {"finished", or_null(step.finished)}});
+  }
+  return document;
+}
+
+}  // namespace jetcrew::api
