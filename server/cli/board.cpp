@@ -1,0 +1,58 @@
+#include "board/board.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include "base/text.hpp"
+#include "catalogue/catalogue.hpp"
+#include "cli/command.hpp"
+#include "install/observation.hpp"
+
+namespace jetcrew::cli {
+namespace {
+
+std::string or_unknown(const std::optional<std::string>& value) {
+  return value.value_or("unknown");
+}
+
+std::string for_people(const board::Board& board) {
+  auto text = fmt::format(
+      "Model         {}\nModule        {}\nSoC           {}\nL4T           {}\nJetPack       {}\n",
+      or_unknown(board.model), or_unknown(board.module), or_unknown(board.soc), or_unknown(board.l4t),
+      or_unknown(board.jetpack));
+  text += fmt::format("Distribution  {} ({})\nKernel        {}\nglibc         {}\n",
+                      or_unknown(board.distribution), or_unknown(board.architecture), board.kernel,
+                      or_unknown(board.glibc));
+  for (const auto& interpreter : board.interpreters) {
+    text += fmt::format("Python        {} ({})\n", interpreter.version, interpreter.path);
+  }
+  if (board.memory_bytes) text += fmt::format("Memory        {}\n", human_bytes(*board.memory_bytes));
+  if (board.storage) {
+    text += fmt::format("Disk          {} free of {}\n", human_bytes(board.storage->free_bytes),
+                        human_bytes(board.storage->total_bytes));
+  }
+  if (board.simulated) text += "This is a simulated board.\n";
+  for (const auto& warning : board.warnings)
+    text += fmt::format("Note: {}\n      {}\n", warning.message, warning.hint);
+  return text;
+}
+
+}  // namespace
+
+void add_board(CLI::App& app, Globals& globals, int&) {
+  auto* command = app.add_subcommand("board", "what this board is");
+  command->callback([&] {
+    const auto root = globals.board_root();
+    const auto catalogue = catalogue::load(globals.state_folder() / "catalogue");
+    std::vector<board::Interpreter> interpreters;
+    for (const auto& found : install::observe_interpreters(root))
+      interpreters.push_back({found.path, found.version});
+    const auto board = board::observe(root, catalogue.jetpack, std::move(interpreters), catalogue.modules);
+    if (globals.json) {
+      print(board::to_json(board));
+    } else {
+      print(for_people(board));
+    }
+  });
+}
+
+}  // namespace jetcrew::cli

@@ -1,0 +1,45 @@
+#include "cli/daemon.hpp"
+
+#include "base/digest.hpp"
+#include "jobs/saved_error.hpp"
+
+namespace jetcrew::cli {
+namespace {
+
+[[noreturn]] void refuse(const http::ClientResponse& answer) {
+  const auto problem = nlohmann::json::parse(answer.body, nullptr, false);
+  if (!problem.is_object() || !problem.contains("code")) {
+    throw Error("response_invalid", fmt::format("the daemon answered with status {}", answer.status),
+                "Look at the daemon's log.");
+  }
+  auto saved = problem;
+  saved["message"] = problem.value("detail", problem.value("title", ""));
+  throw jobs::error_from(saved);
+}
+
+}  // namespace
+
+Daemon::Daemon(const Globals& globals)
+    : address_{http::Address::Kind::unix_socket, "", 0, globals.state_folder() / "jetcrew.sock"} {}
+
+nlohmann::json Daemon::call(http::Method method, const std::string& target,
+                            const nlohmann::json& body) const {
+  http::Headers headers;
+  std::string text;
+  if (!body.is_null()) {
+    headers.set("Content-Type", "application/json");
+    text = body.dump();
+  }
+  if (method == http::Method::post) headers.set("Idempotency-Key", random_hex(16));
+  const auto answer = http::request(address_, method, target, headers, text);
+  if (answer.status < 200 || answer.status > 299) refuse(answer);
+  return nlohmann::json::parse(answer.body);
+}
+
+void Daemon::follow(const std::string& target,
+                    const std::function<bool(const http::ClientEvent&)>& on_event) const {
+  const auto answer = http::stream(address_, target, {}, on_event);
+  if (answer.status != 200) refuse(answer);
+}
+
+}  // namespace jetcrew::cli

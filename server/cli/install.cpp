@@ -1,0 +1,120 @@
+#include <iostream>
+
+#include <CLI/CLI.hpp>
+#include <unistd.h>
+
+#include "cli/job_follower.hpp"
+#include "cli/plan_text.hpp"
+#include "install/device_state.hpp"
+#include "install/planner.hpp"
+#include "install/works.hpp"
+#include "state/plans.hpp"
+
+namespace jetcrew::cli {
+namespace {
+
+struct Wanted {
+  std::vector<std::string> bundles;
+  bool trust_loose = false;
+  bool yes = false;
+  install::PlanRequest plan;
+};
+
+/// The board's name for a path that was given on this machine's command line.
+std::string inside(const Root& root, const std::string& path) {
+  if (!std::filesystem::exists(path)) {
+    throw Error("path_not_found", fmt::format("there is no {}", path), "Check the path of --bundle.",
+                {{"path", path}});
+  }
+  if (const auto found = root.inside(path)) return *found;
+  throw Error("path_outside_root",
+              fmt::format("{} lies outside the board's root {}", path, root.folder().string()),
+              "Copy it to a folder of the board, e.g. below media/.", {{"path", path}});
+}
+
+void import(const Globals&, install::Workspace& workspace, jobs::Runner& runner, const Wanted& wanted) {
+  for (const auto& bundle : wanted.bundles) {
+    if (!wanted.trust_loose) {
+      throw Error("untrusted", fmt::format("{} holds loose packages that nobody signed", bundle),
+                  "If you know where they come from, say so with --trust-loose.", {{"path", bundle}});
+    }
+    const auto path = inside(workspace.root(), bundle);
+    follow_here(workspace, runner, runner.submit("import", {{"path", path}}));
+  }
+}
+
+/// Nobody is asked where nobody can answer.
+bool agreed(const Wanted& wanted) {
+  if (wanted.yes) return true;
+  if (::isatty(STDIN_FILENO) == 0) {
+    throw Error("approval_needed", "nobody is there to approve the plan",
+                "Look at the plan, then run it again with --yes.");
+  }
+  std::cerr << "Go on? [y/N] " << std::flush;
+  std::string answer;
+  std::getline(std::cin, answer);
+  return answer == "y" || answer == "Y" || answer == "yes";
+}
+
+int install_here(const Globals& globals, const Wanted& wanted) {
+  install::Workspace workspace(globals.board_root(), globals.state_folder());
+  jobs::Runner runner(workspace.database(), install::works(workspace));
+  runner.start();
+  import(globals, workspace, runner, wanted);
+  auto planned = install::make_plan(workspace, wanted.plan);
+  if (!planned.solved()) {
+    if (globals.json)
+      print(nlohmann::json{
+          {"status", "unsolvable"}, {"explanation", planned.explanation}, {"causes", planned.causes}});
+    std::cerr << planned.explanation;
+    return unsolvable;
+  }
+  std::cerr << plan_text(planned.document);
+  if (!agreed(wanted)) {
+    throw Error("approval_needed", "the plan was not approved", "Nothing was changed.");
+  }
+  state::Plan plan;
+  plan.digest = planned.document.at("digest");
+  plan.requests = planned.document.at("requests");
+  plan.environment = wanted.plan.environment;
+  plan.document = std::move(planned.document);
+  const auto id = state::add_plan(workspace.database(), plan);
+  follow_here(workspace, runner, install::approve(workspace, runner, id, plan.digest));
+  const auto state = install::device_state(workspace);
+  if (globals.json) {
+    print(state);
+  } else {
+    print(state.at("ready") == true
+              ? "Ready: everything asked for is installed, and every check passed.\n"
+              : "Installed, but something that was asked for before is still missing.\n");
+  }
+  return done;
+}
+
+}  // namespace
+
+void add_install(CLI::App& app, Globals& globals, int& status) {
+  auto* command = app.add_subcommand("install", "imports, plans, installs and checks, without the daemon");
+  auto wanted = std::make_shared<Wanted>();
+  auto& options = wanted->plan.options;
+  command
+      ->add_option("--bundle", wanted->bundles, "a folder of .deb and .whl files; may be given several times")
+      ->type_name("PATH");
+  command->add_flag("--trust-loose", wanted->trust_loose, "take packages that are not signed");
+  command->add_option("--environment", wanted->plan.environment, "the Python environment for wheels")
+      ->capture_default_str();
+  command->add_option("--python", wanted->plan.python, "the Python of a new environment, as 3.8 or a path");
+  command->add_flag("--yes,-y", wanted->yes, "approve the plan");
+  command->add_flag("--upgrade", options.upgrade, "bring what is asked for to its newest version");
+  command->add_flag("--recommends", options.recommends, "install what packages recommend");
+  command->add_flag("--allow-remove", options.allow_remove, "packages may be removed");
+  command->add_flag("--allow-downgrade", options.allow_downgrade, "packages may go back to an older version");
+  command->add_flag("--prerelease", options.prerelease, "take pre-releases of wheels");
+  command
+      ->add_option("REQUEST", wanted->plan.requests,
+                   "deb:NAME, deb:NAME=VERSION, wheel:REQUIREMENT or a name")
+      ->required();
+  command->callback([&globals, &status, wanted] { status = install_here(globals, *wanted); });
+}
+
+}  // namespace jetcrew::cli

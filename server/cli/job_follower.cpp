@@ -1,0 +1,49 @@
+#include "cli/job_follower.hpp"
+
+#include <iostream>
+#include <thread>
+
+#include "jobs/events.hpp"
+#include "jobs/saved_error.hpp"
+
+namespace jetcrew::cli {
+namespace {
+
+void tell(const jobs::StreamEvent& event) {
+  const auto data = nlohmann::json::parse(event.data, nullptr, false);
+  if (!data.is_object()) return;
+  if (event.topic == "step" && data.value("state", "") != "running" && data.value("state", "") != "todo") {
+    std::cerr << fmt::format("{:8} {}\n", data.value("state", ""), data.value("title", ""));
+  } else if (event.topic == "log" && data.value("level", "") != "info") {
+    std::cerr << fmt::format("{}: {}\n", data.value("level", ""), data.value("message", ""));
+  }
+}
+
+}  // namespace
+
+state::Job follow_here(install::Workspace& workspace, jobs::Runner& runner, std::int64_t id) {
+  auto& database = workspace.database();
+  std::jthread teller([&](const std::stop_token& stop) {
+    std::int64_t read = jobs::stream_range(database).newest;
+    while (true) {
+      const bool last = stop.stop_requested();
+      for (const auto& event : jobs::stream_events(database, read, {"step", "log"}, 1000)) {
+        read = event.id;
+        tell(event);
+      }
+      if (last) return;
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+  });
+  auto job = runner.wait(id);
+  teller.request_stop();
+  teller.join();
+  if (!job.error.is_null()) throw jobs::error_from(job.error);
+  if (job.state != state::JobState::succeeded) {
+    throw Error("cancelled", fmt::format("job {} was cancelled", id),
+                "Start it again when you want it done.");
+  }
+  return job;
+}
+
+}  // namespace jetcrew::cli

@@ -1,0 +1,13 @@
+// Runs one job in this process and tells what it does.
+#pragma once
+
+#include "cli/command.hpp"
+#include "install/workspace.hpp"
+#include "jobs/runner.hpp"
+
+namespace jetcrew::cli {
+
+/// Waits for the job; its steps go to stderr as they happen. Throws the Error that the job failed with.
+state::Job follow_here(install::Workspace& workspace, jobs::Runner& runner, std::int64_t id);
+
+}  // namespace jetcrew::cli
