@@ -20,26 +20,18 @@ struct Wanted {
   install::PlanRequest plan;
 };
 
-/// The board's name for a path that was given on this machine's command line.
-std::string inside(const Root& root, const std::string& path) {
-  if (!std::filesystem::exists(path)) {
-    throw Error("path_not_found", fmt::format("there is no {}", path), "Check the path of --bundle.",
-                {{"path", path}});
-  }
-  if (const auto found = root.inside(path)) return *found;
-  throw Error("path_outside_root",
-              fmt::format("{} lies outside the board's root {}", path, root.folder().string()),
-              "Copy it to a folder of the board, e.g. below media/.", {{"path", path}});
-}
-
-void import(const Globals&, install::Workspace& workspace, jobs::Runner& runner, const Wanted& wanted) {
+void import(install::Workspace& workspace, jobs::Runner& runner, const Wanted& wanted) {
   for (const auto& bundle : wanted.bundles) {
     if (!wanted.trust_loose) {
       throw Error("untrusted", fmt::format("{} holds loose packages that nobody signed", bundle),
                   "If you know where they come from, say so with --trust-loose.", {{"path", bundle}});
     }
-    const auto path = inside(workspace.root(), bundle);
-    follow_here(workspace, runner, runner.submit("import", {{"path", path}}));
+    if (!std::filesystem::exists(bundle)) {
+      throw Error("path_not_found", fmt::format("there is no {}", bundle), "Check the path of --bundle.",
+                  {{"path", bundle}});
+    }
+    const auto here = std::filesystem::canonical(bundle);
+    follow_here(workspace, runner, runner.submit("import", {{"here", here.string()}}));
   }
 }
 
@@ -60,7 +52,7 @@ int install_here(const Globals& globals, const Wanted& wanted) {
   install::Workspace workspace(globals.board_root(), globals.state_folder());
   jobs::Runner runner(workspace.database(), install::works(workspace));
   runner.start();
-  import(globals, workspace, runner, wanted);
+  import(workspace, runner, wanted);
   auto planned = install::make_plan(workspace, wanted.plan);
   if (!planned.solved()) {
     if (globals.json)

@@ -11,21 +11,28 @@ namespace {
 
 constexpr std::size_t most_steps = 2000;
 
-std::vector<bundle::PackageFile> files_at(const Root& root, const fs::path& inside) {
+std::vector<bundle::PackageFile> files_below(const fs::path& here, const fs::path& name) {
+  if (fs::is_regular_file(here)) return {{here, fs::file_size(here)}};
+  auto files = bundle::package_files(here);
+  if (files.empty()) {
+    throw Error("no_packages", fmt::format("there is no .deb or .whl file in {}", name.string()),
+                "Copy the packages to this folder, or choose another. Archives (.zip, .tar.gz) must be "
+                "unpacked first.",
+                {{"path", name.string()}});
+  }
+  return files;
+}
+
+std::vector<bundle::PackageFile> files_of(const Root& root, const nlohmann::json& request) {
+  if (const auto here = request.find("here"); here != request.end()) {
+    return files_below(here->get<std::string>(), here->get<std::string>());
+  }
+  const fs::path inside = request.at("path").get<std::string>();
   if (!inside.is_absolute()) {
     throw Error("path_not_found", fmt::format("{} is not a path from the board's root", inside.string()),
                 "Give the whole path, beginning with /.", {{"path", inside.string()}});
   }
-  const auto here = root.resolve(inside);
-  if (fs::is_regular_file(here)) return {{here, fs::file_size(here)}};
-  auto files = bundle::package_files(here);
-  if (files.empty()) {
-    throw Error("no_packages", fmt::format("there is no .deb or .whl file in {}", inside.string()),
-                "Copy the packages to this folder, or choose another. Archives (.zip, .tar.gz) must be "
-                "unpacked first.",
-                {{"path", inside.string()}});
-  }
-  return files;
+  return files_below(root.resolve(inside), inside);
 }
 
 /// These end the import: the next file would fare no better.
@@ -41,8 +48,7 @@ class Import {
   Import(Workspace& workspace, jobs::Context& job) : workspace_(workspace), job_(job) {}
 
   void run() {
-    const fs::path inside = job_.request().at("path").get<std::string>();
-    const auto files = files_at(workspace_.root(), inside);
+    const auto files = files_of(workspace_.root(), job_.request());
     for (const auto& file : files) total_ += static_cast<std::int64_t>(file.size);
     plan(files);
     job_.phase("import");
@@ -54,9 +60,8 @@ class Import {
     job_.progress(total_, total_, "bytes");
     job_.result({{"imported", imported_}, {"skipped", skipped_}});
     if (imported_.empty()) {
-      throw Error("no_packages",
-                  fmt::format("none of the {} files in {} could be used", files.size(), inside.string()),
-                  "See the list for what is wrong with each of them.", {{"path", inside.string()}});
+      throw Error("no_packages", fmt::format("none of the {} files could be used", files.size()),
+                  "See the list for what is wrong with each of them.");
     }
   }
 

@@ -7,6 +7,7 @@
 #include "python/distributions.hpp"
 #include "python/name.hpp"
 #include "python/wheel_name.hpp"
+#include "resolve/sources.hpp"
 
 namespace jetcrew::install {
 
@@ -30,23 +31,6 @@ void add_installed_debs(resolve::Universe& universe, const Debs& debs) {
   }
 }
 
-resolve::Distribution distribution_of(const python::Metadata& metadata) {
-  resolve::Distribution distribution{metadata.name,
-                                     python::Version::parse(metadata.version),
-                                     {},
-                                     metadata.requires_python,
-                                     metadata.provides_extra};
-  for (const auto& text : metadata.requires_dist) {
-    try {
-      distribution.requirements.push_back(python::Requirement::parse(text));
-    } catch (const Error& error) {
-      log::warning("a requirement cannot be read",
-                   {{"package", metadata.name}, {"requirement", text}, {"reason", error.message()}});
-    }
-  }
-  return distribution;
-}
-
 void add_system_distributions(resolve::Universe& universe, const Root& root,
                               const python::Interpreter& interpreter) {
   for (const auto& folder : interpreter.site_packages) {
@@ -59,7 +43,7 @@ void add_system_distributions(resolve::Universe& universe, const Root& root,
       facts.system = true;
       facts.source = found.where;
       try {
-        universe.add_installed_distribution(distribution_of(found.metadata), std::move(facts));
+        universe.add_installed_distribution(resolve::distribution_of(found.metadata), std::move(facts));
       } catch (const Error& error) {
         log::warning("an installed Python package is passed over",
                      {{"path", found.where}, {"reason", error.message()}});
@@ -105,7 +89,7 @@ void add_payload(resolve::Universe& universe, const bundle::Store& store, const 
       return;
     }
     const auto name = python::WheelName::parse(payload.file_name);
-    auto distribution = distribution_of(metadata_of(payload));
+    auto distribution = resolve::distribution_of(metadata_of(payload));
     // The file name's version is the one with the local part, which METADATA may leave out.
     distribution.version = name.version;
     universe.add_wheel(std::move(distribution), std::move(facts), name.tags,
@@ -124,7 +108,7 @@ void add_environment_wheels(resolve::Universe& universe, state::Database& databa
     facts.sha256 = wheel.sha256;
     facts.source = "environment";
     if (const auto payload = state::find_payload(database, wheel.sha256)) {
-      auto distribution = distribution_of(metadata_of(*payload));
+      auto distribution = resolve::distribution_of(metadata_of(*payload));
       distribution.version = python::Version::parse(wheel.version);
       universe.add_installed_distribution(std::move(distribution), std::move(facts));
     } else {

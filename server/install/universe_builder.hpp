@@ -24,7 +24,4 @@ void add_payload(resolve::Universe& universe, const bundle::Store& store, const 
 void add_environment_wheels(resolve::Universe& universe, state::Database& database,
                             const EnvironmentState& environment);
 
-/// A wheel's requirements for the solver; those that cannot be read are left out, as pip does with a warning.
-resolve::Distribution distribution_of(const python::Metadata& metadata);
-
 }  // namespace jetcrew::install

@@ -11,7 +11,9 @@
 namespace jetcrew::install {
 
 /// The runner's kinds and what they do:
-///   import   request {"path": folder or file as the board names it}
+///   import   request {"path": folder or file as the board names it}, or {"here": the same as this machine
+///   names it},
+///            which only the command line gives
 ///   install  request {"plan": id, "digest": "sha256:..."}
 ///   check    request {"environment": name}
 std::map<std::string, jobs::Work> works(Workspace& workspace);

@@ -1,0 +1,139 @@
+#include "resolve/sources.hpp"
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "base/log.hpp"
+#include "base/root.hpp"
+#include "base/text.hpp"
+#include "debian/control.hpp"
+#include "debian/deb_file.hpp"
+#include "debian/packages_index.hpp"
+#include "debian/status.hpp"
+#include "python/distributions.hpp"
+#include "python/name.hpp"
+#include "python/wheel.hpp"
+
+namespace jetcrew::resolve {
+namespace fs = std::filesystem;
+namespace {
+
+void skipped(const fs::path& what, const Error& error) {
+  log::warning("passed over", {{"path", what.string()}, {"reason", error.message()}});
+}
+
+std::vector<fs::path> files_in(const fs::path& folder, std::string_view extension) {
+  if (!fs::is_directory(folder)) {
+    throw Error("path_not_found", fmt::format("there is no folder {}", folder.string()), "Check the path.",
+                {{"path", folder.string()}});
+  }
+  std::vector<fs::path> files;
+  for (const auto& entry :
+       fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied)) {
+    const auto name = entry.path().filename().string();
+    if (entry.is_regular_file() && !name.starts_with('.') && name.ends_with(extension))
+      files.push_back(entry.path());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+}  // namespace
+
+void add_packages_file(Universe& universe, const fs::path& file) {
+  const auto text = debian::read_index(file);
+  debian::StanzaReader reader(text, file.string());
+  while (const auto stanza = reader.next()) {
+    try {
+      Solvable facts;
+      facts.source = stanza->find("Filename").value_or(file.string());
+      facts.sha256 = stanza->find("SHA256").value_or("");
+      facts.size = static_cast<std::uint64_t>(to_number(stanza->find("Size").value_or("0")).value_or(0));
+      universe.add_deb(debian::package_from(*stanza), std::move(facts));
+    } catch (const Error& error) {
+      skipped(stanza->where(), error);
+    }
+  }
+}
+
+void add_deb_folder(Universe& universe, const fs::path& folder) {
+  for (const auto& file : files_in(folder, ".deb")) {
+    try {
+      auto deb = debian::read_deb(file);
+      Solvable facts;
+      facts.source = file;
+      facts.size = fs::file_size(file);
+      universe.add_deb(std::move(deb.package), std::move(facts));
+    } catch (const Error& error) {
+      skipped(file, error);
+    }
+  }
+}
+
+void add_wheel_folder(Universe& universe, const fs::path& folder) {
+  for (const auto& file : files_in(folder, ".whl")) {
+    try {
+      const auto wheel = python::read_wheel(file);
+      auto distribution = distribution_of(wheel.metadata);
+      // The file name's version is the one with the local part, which METADATA may leave out.
+      distribution.version = wheel.file_name.version;
+      Solvable facts;
+      facts.name = python::normalized_name(wheel.metadata.name);
+      facts.source = file;
+      facts.size = fs::file_size(file);
+      facts.installed_bytes = wheel.unpacked_bytes;
+      const auto& build = wheel.file_name.build;
+      universe.add_wheel(std::move(distribution), std::move(facts), wheel.file_name.tags,
+                         build ? build->first : -1);
+    } catch (const Error& error) {
+      skipped(file, error);
+    }
+  }
+}
+
+void add_dpkg_status(Universe& universe, const fs::path& file) {
+  for (auto& installed : debian::parse_status(read_file(file, 256U << 20U), file.string())) {
+    if (!installed.works()) continue;
+    Solvable facts;
+    facts.installed = true;
+    facts.held = installed.held();
+    facts.source = file;
+    universe.add_deb(std::move(installed.package), std::move(facts));
+  }
+}
+
+void add_site_packages(Universe& universe, const fs::path& folder) {
+  const Root here;
+  for (const auto& found : python::find_distributions(here, folder)) {
+    const auto name = python::normalized_name(found.metadata.name);
+    // The first folder on the path wins, as at import.
+    if (universe.installed(Ecosystem::wheel, name, "")) continue;
+    Solvable facts;
+    facts.name = name;
+    facts.system = true;
+    facts.source = found.where;
+    try {
+      universe.add_installed_distribution(distribution_of(found.metadata), std::move(facts));
+    } catch (const Error& error) {
+      skipped(found.where, error);
+    }
+  }
+}
+
+Distribution distribution_of(const python::Metadata& metadata) {
+  Distribution distribution{metadata.name,
+                            python::Version::parse(metadata.version),
+                            {},
+                            metadata.requires_python,
+                            metadata.provides_extra};
+  for (const auto& text : metadata.requires_dist) {
+    try {
+      distribution.requirements.push_back(python::Requirement::parse(text));
+    } catch (const Error& error) {
+      log::warning("a requirement cannot be read",
+                   {{"package", metadata.name}, {"requirement", text}, {"reason", error.message()}});
+    }
+  }
+  return distribution;
+}
+
+}  // namespace jetcrew::resolve

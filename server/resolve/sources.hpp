@@ -1,0 +1,25 @@
+// Fills a universe from files given by hand: package indexes, folders of debs and wheels, a status file.
+#pragma once
+
+#include <filesystem>
+
+#include "python/metadata.hpp"
+#include "resolve/universe.hpp"
+
+namespace jetcrew::resolve {
+
+/// Every stanza of a `Packages` file. One that cannot be read is passed over with a warning, as apt does.
+void add_packages_file(Universe& universe, const std::filesystem::path& file);
+/// Every .deb in the folder; damaged ones are passed over with a warning.
+void add_deb_folder(Universe& universe, const std::filesystem::path& folder);
+/// Every .whl in the folder, by its name and METADATA.
+void add_wheel_folder(Universe& universe, const std::filesystem::path& folder);
+/// What a dpkg status file says is installed and configured.
+void add_dpkg_status(Universe& universe, const std::filesystem::path& file);
+/// What a site-packages folder of this machine holds, as installed for the system.
+void add_site_packages(Universe& universe, const std::filesystem::path& folder);
+
+/// For the solver; requirements that cannot be read are left out with a warning, as pip does.
+Distribution distribution_of(const python::Metadata& metadata);
+
+}  // namespace jetcrew::resolve
