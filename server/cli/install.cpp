@@ -91,7 +91,8 @@ void add_install(CLI::App& app, Globals& globals, int& status) {
   auto& options = wanted->plan.options;
   command
       ->add_option("--bundle", wanted->bundles, "a folder of .deb and .whl files; may be given several times")
-      ->type_name("PATH");
+      ->type_name("PATH")
+      ->allow_extra_args(false);
   command->add_flag("--trust-loose", wanted->trust_loose, "take packages that are not signed");
   command->add_option("--environment", wanted->plan.environment, "the Python environment for wheels")
       ->capture_default_str();

@@ -139,6 +139,15 @@ resolve::Universe universe_of(const Inputs& inputs, const Globals& globals) {
   return universe;
 }
 
+void give_back_requests(std::vector<std::string>& values, std::vector<std::string>& requests) {
+  const auto is_request = [](const std::string& text) {
+    return text.starts_with("deb:") || text.starts_with("wheel:") || text.starts_with("profile:");
+  };
+  const auto first = std::find_if(values.begin(), values.end(), is_request);
+  requests.insert(requests.end(), first, values.end());
+  values.erase(first, values.end());
+}
+
 int resolve_here(const Globals& globals, const Inputs& inputs) {
   using Clock = std::chrono::steady_clock;
   const auto seconds = [](Clock::time_point from, Clock::time_point to) {
@@ -203,9 +212,17 @@ void add_resolve(CLI::App& app, Globals& globals, int& status) {
   command->add_flag("--allow-remove", options.allow_remove, "packages may be removed");
   command->add_flag("--allow-downgrade", options.allow_downgrade, "packages may go back to an older version");
   command->add_flag("--prerelease", options.prerelease, "take pre-releases of wheels");
-  command->add_option("REQUEST", inputs->requests, "deb:NAME, deb:NAME=VERSION, wheel:REQUIREMENT or a name")
-      ->required();
-  command->callback([&globals, &status, inputs] { status = resolve_here(globals, *inputs); });
+  command->add_option("REQUEST", inputs->requests, "deb:NAME, deb:NAME=VERSION, wheel:REQUIREMENT or a name");
+  command->callback([&globals, &status, inputs] {
+    // `--wheel-dir DIR wheel:numpy`: an option that takes several values must not swallow the requests.
+    for (auto* list : {&inputs->packages, &inputs->deb_folders, &inputs->wheel_folders, &inputs->bundles,
+                       &inputs->site_packages, &inputs->foreign}) {
+      give_back_requests(*list, inputs->requests);
+    }
+    if (inputs->requests.empty())
+      throw Error("usage", "nothing was asked for", "Name packages as deb:NAME or wheel:NAME.");
+    status = resolve_here(globals, *inputs);
+  });
 }
 
 }  // namespace jetcrew::cli

@@ -101,7 +101,8 @@ void add_serve(CLI::App& app, Globals& globals, int&) {
   auto addresses = std::make_shared<std::vector<std::string>>();
   command
       ->add_option("--listen", *addresses, "http://127.0.0.1:8080 or unix:PATH; may be given several times")
-      ->type_name("URL");
+      ->type_name("URL")
+      ->allow_extra_args(false);
   command->callback([&globals, addresses] { serve(globals, *addresses); });
 }
 
