@@ -27,20 +27,21 @@ std::optional<std::uint64_t> parse_size(std::string_view field) {
 }  // namespace
 
 Error damaged_deb(const std::filesystem::path& path, const std::string& reason) {
-  return {"deb_damaged", fmt::format("{} is damaged: {}", path.filename().string(), reason),
+  return {"deb_damaged",
+          fmt::format("{} is damaged: {}", path.filename().string(), reason),
           "Copy or download the file again; if it stays so, the stick or its origin is at fault.",
           {{"path", path.string()}, {"reason", reason}}};
 }
 
 ArReader::ArReader(const std::filesystem::path& path)
     : path_(path), file_(open_file(path, O_RDONLY)), at_(magic.size()) {
-  struct stat about {};
+  struct stat about{};
   if (::fstat(file_.get(), &about) != 0) {
     throw system_error(errno, fmt::format("reading {}", path.string()));
   }
   if (!S_ISREG(about.st_mode)) {
-    throw Error("not_a_package", fmt::format("{} is not a file", path.string()), "Give the path of a .deb file.",
-                {{"path", path.string()}});
+    throw Error("not_a_package", fmt::format("{} is not a file", path.string()),
+                "Give the path of a .deb file.", {{"path", path.string()}});
   }
   file_size_ = static_cast<std::uint64_t>(about.st_size);
 
@@ -69,14 +70,16 @@ std::optional<ArReader::Member> ArReader::next() {
 
   Member member{std::string(name), at_ + header_size, *size};
   if (member.size > file_size_ - member.offset) {
-    throw damaged_deb(path_, fmt::format("the file ends early: {} should have {} bytes, {} are there",
-                                         to_valid_utf8(member.name), member.size, file_size_ - member.offset));
+    throw damaged_deb(path_,
+                      fmt::format("the file ends early: {} should have {} bytes, {} are there",
+                                  to_valid_utf8(member.name), member.size, file_size_ - member.offset));
   }
   at_ = member.offset + member.size + member.size % 2;
   return member;
 }
 
-std::size_t ArReader::read(const Member& member, std::uint64_t position, char* buffer, std::size_t count) const {
+std::size_t ArReader::read(const Member& member, std::uint64_t position, char* buffer,
+                           std::size_t count) const {
   if (position >= member.size) return 0;
   const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(count, member.size - position));
   const auto got = read_at(member.offset + position, buffer, wanted);

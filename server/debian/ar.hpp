@@ -26,8 +26,8 @@ class ArReader {
   /// first line, or the system_error of opening it.
   explicit ArReader(const std::filesystem::path& path);
 
-  /// The next member, nothing at the end. Throws Error `deb_damaged` where a header is not one or the file ends
-  /// before the member does.
+  /// The next member, nothing at the end. Throws Error `deb_damaged` where a header is not one or the file
+  /// ends before the member does.
   std::optional<Member> next();
 
   /// Up to `count` bytes of the member from `position` on; 0 at its end. Throws Error `deb_damaged` where the
@@ -45,7 +45,8 @@ class ArReader {
   std::uint64_t at_ = 0;
 };
 
-/// Error `deb_damaged` (facts: path, reason): the file is a package, but not all of it is there as it was built.
+/// Error `deb_damaged` (facts: path, reason): the file is a package, but not all of it is there as it was
+/// built.
 Error damaged_deb(const std::filesystem::path& path, const std::string& reason);
 
 }  // namespace jetcrew::debian

@@ -1,10 +1,9 @@
 // Which architectures a board takes packages of.
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
-
-#include <string>
 
 namespace jetcrew::debian {
 

@@ -33,16 +33,19 @@ bool is_library_folder(std::string_view folder) {
   };
   if (has("dist-packages") || has("site-packages") || folder.starts_with("usr/lib/debug/")) return false;
   if (folder.starts_with("usr/local/") || folder.starts_with("opt/")) return has("lib") || has("lib64");
-  return parts.front().starts_with("lib") || (parts.size() > 1 && parts[0] == "usr" && parts[1].starts_with("lib"));
+  return parts.front().starts_with("lib") ||
+         (parts.size() > 1 && parts[0] == "usr" && parts[1].starts_with("lib"));
 }
 
 /// deb(5): the first member says which format the rest has.
 void check_format(ArReader& ar) {
   const auto first = ar.next();
-  if (!first || first->name != "debian-binary") {
+  if (!first) throw damaged_deb(ar.path(), "the file ends early, after its first line");
+  if (first->name != "debian-binary") {
     throw Error("not_a_package",
                 fmt::format("{} is an archive, but not a Debian package", ar.path().filename().string()),
-                "Only .deb files as built for Debian or Ubuntu can be used here.", {{"path", ar.path().string()}});
+                "Only .deb files as built for Debian or Ubuntu can be used here.",
+                {{"path", ar.path().string()}});
   }
   char text[64];
   const auto count = ar.read(*first, 0, text, sizeof text);

@@ -32,7 +32,8 @@ bool parse_flag(std::string_view value) {
   const auto word = lower(value);
   if (word == "yes") return true;
   if (word == "no") return false;
-  throw Error("control_malformed", fmt::format("`{}` is neither yes nor no", to_valid_utf8(value.substr(0, 40))));
+  throw Error("control_malformed",
+              fmt::format("`{}` is neither yes nor no", to_valid_utf8(value.substr(0, 40))));
 }
 
 MultiArch parse_multi_arch_field(std::string_view value) {
@@ -41,8 +42,8 @@ MultiArch parse_multi_arch_field(std::string_view value) {
               fmt::format("`{}` is not a Multi-Arch value", to_valid_utf8(value.substr(0, 40))));
 }
 
-/// Kibibytes in the field, bytes as the answer. Some packages carry nonsense here (dpkg does not read it), and
-/// an estimate is not worth refusing them.
+/// Kibibytes in the field, bytes as the answer. Some packages carry nonsense here (dpkg does not read it),
+/// and an estimate is not worth refusing them.
 std::uint64_t parse_size(std::string_view value) {
   const auto number = to_number(value).value_or(0);
   return number < 0 || number > most_kibibytes ? 0 : static_cast<std::uint64_t>(number) * 1024;
@@ -103,10 +104,14 @@ std::optional<MultiArch> parse_multi_arch(std::string_view given) {
 
 std::string_view to_string(MultiArch value) {
   switch (value) {
-    case MultiArch::no: return "no";
-    case MultiArch::same: return "same";
-    case MultiArch::foreign: return "foreign";
-    case MultiArch::allowed: return "allowed";
+    case MultiArch::no:
+      return "no";
+    case MultiArch::same:
+      return "same";
+    case MultiArch::foreign:
+      return "foreign";
+    case MultiArch::allowed:
+      return "allowed";
   }
   return "";
 }

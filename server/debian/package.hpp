@@ -50,8 +50,8 @@ struct Package {
 /// cannot be read.
 Package package_from(const Stanza& stanza);
 
-/// As above, but Version and Architecture may be absent, as dpkg leaves them of a package whose first unpacking
-/// was interrupted or that is gone.
+/// As above, but Version and Architecture may be absent, as dpkg leaves them of a package whose first
+/// unpacking was interrupted or that is gone.
 Package package_from_status(const Stanza& stanza);
 
 /// `no`, `same`, `foreign`, `allowed`; nothing for anything else.

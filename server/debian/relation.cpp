@@ -122,7 +122,8 @@ class Parser {
   [[noreturn]] void refuse(const std::string& why) const {
     const auto from = at_ > 40 ? at_ - 40 : 0;
     const auto near = shown(field_.substr(from));
-    throw Error("relation_invalid", fmt::format("a relationship field cannot be read: {} near `{}`", why, near),
+    throw Error("relation_invalid",
+                fmt::format("a relationship field cannot be read: {} near `{}`", why, near),
                 "The package was built wrongly: get it from its origin again, or another version of it.",
                 {{"near", near}, {"reason", why}});
   }
@@ -154,12 +155,18 @@ std::vector<Relation> parse_plain_relations(std::string_view field) {
 bool satisfies(const Version& version, Operator op, const Version& bound) {
   const auto order = version <=> bound;
   switch (op) {
-    case Operator::any: return true;
-    case Operator::less: return order < 0;
-    case Operator::less_equal: return order <= 0;
-    case Operator::equal: return order == 0;
-    case Operator::greater_equal: return order >= 0;
-    case Operator::greater: return order > 0;
+    case Operator::any:
+      return true;
+    case Operator::less:
+      return order < 0;
+    case Operator::less_equal:
+      return order <= 0;
+    case Operator::equal:
+      return order == 0;
+    case Operator::greater_equal:
+      return order >= 0;
+    case Operator::greater:
+      return order > 0;
   }
   return false;
 }
@@ -170,12 +177,18 @@ bool satisfies(const Version& version, const Relation& relation) {
 
 std::string_view to_string(Operator op) {
   switch (op) {
-    case Operator::any: return "";
-    case Operator::less: return "<<";
-    case Operator::less_equal: return "<=";
-    case Operator::equal: return "=";
-    case Operator::greater_equal: return ">=";
-    case Operator::greater: return ">>";
+    case Operator::any:
+      return "";
+    case Operator::less:
+      return "<<";
+    case Operator::less_equal:
+      return "<=";
+    case Operator::equal:
+      return "=";
+    case Operator::greater_equal:
+      return ">=";
+    case Operator::greater:
+      return ">>";
   }
   return "";
 }
@@ -198,9 +211,8 @@ bool is_package_name(std::string_view name) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   };
   if (name.empty() || name.size() > 255 || !alphanumeric(name.front())) return false;
-  return std::all_of(name.begin(), name.end(), [&](char c) {
-    return alphanumeric(c) || c == '-' || c == '+' || c == '.' || c == '_';
-  });
+  return std::all_of(name.begin(), name.end(),
+                     [&](char c) { return alphanumeric(c) || c == '-' || c == '+' || c == '.' || c == '_'; });
 }
 
 }  // namespace jetcrew::debian

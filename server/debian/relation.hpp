@@ -26,9 +26,9 @@ struct Relation {
 /// Alternatives, the preferred one first; never empty.
 using AnyOf = std::vector<Relation>;
 
-/// Parses a relationship field (Debian Policy 7.1). `<` and `>` mean `<=` and `>=`, a version without an operator
-/// means `=`, as in dpkg. Clauses left empty between commas are dropped. Restrictions to architectures `[...]`
-/// and build profiles `<...>` have no meaning in a built package and are read over.
+/// Parses a relationship field (Debian Policy 7.1). `<` and `>` mean `<=` and `>=`, a version without an
+/// operator means `=`, as in dpkg. Clauses left empty between commas are dropped. Restrictions to
+/// architectures `[...]` and build profiles `<...>` have no meaning in a built package and are read over.
 /// Throws Error `relation_invalid`; also over 100,000 relations in one field.
 std::vector<AnyOf> parse_relations(std::string_view field);
 

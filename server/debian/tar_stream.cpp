@@ -77,8 +77,8 @@ bool climbs(std::string_view path) {
 
 }  // namespace
 
-/// Two libarchive readers, one on top of the other: `stream_` decompresses the member, `tar_` reads entries out
-/// of that. One reader alone would stop at the tar's end marker and never see the stream's checksum.
+/// Two libarchive readers, one on top of the other: `stream_` decompresses the member, `tar_` reads entries
+/// out of that. One reader alone would stop at the tar's end marker and never see the stream's checksum.
 class TarStream::Impl {
  public:
   Impl(const ArReader& reader, const ArReader::Member& member, std::string_view compression,

@@ -21,7 +21,8 @@ class TarStream {
     Type type = Type::other;
   };
 
-  /// @param compression what follows `.tar` in the member's name: empty, `.gz`, `.xz`, `.zst`, `.bz2`, `.lzma`
+  /// @param compression what follows `.tar` in the member's name: empty, `.gz`, `.xz`, `.zst`, `.bz2`,
+  /// `.lzma`
   /// @param limit       bytes the tar may have when decompressed
   /// Throws Error `deb_damaged`, here and below, whatever is wrong with it.
   TarStream(const ArReader& reader, const ArReader::Member& member, std::string_view compression,
@@ -30,8 +31,8 @@ class TarStream {
   TarStream(const TarStream&) = delete;
   TarStream& operator=(const TarStream&) = delete;
 
-  /// The next entry. At the end of the tar the rest of the compressed stream is read too, so that its checksum
-  /// is compared; then nothing.
+  /// The next entry. At the end of the tar the rest of the compressed stream is read too, so that its
+  /// checksum is compared; then nothing.
   std::optional<Entry> next();
 
   /// The content of the entry that next() gave.

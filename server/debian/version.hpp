@@ -9,10 +9,11 @@ namespace jetcrew::debian {
 
 /// A version as Debian Policy 5.6.12 describes it: `[epoch:]upstream[-revision]`.
 ///
-/// The key is epoch (4 bytes, big endian), then upstream and revision (absent = `0`), each as pairs of a run of
-/// other characters and a run of digits:
+/// The key is epoch (4 bytes, big endian), then upstream and revision (absent = `0`), each as pairs of a run
+/// of other characters and a run of digits:
 ///   other characters  `~` = 01, letters as they are, anything else with the top bit set; 02 ends the run
-///   digits            how many without leading zeros (one byte; FF and four bytes from 255 on), then the digits
+///   digits            how many without leading zeros (one byte; FF and four bytes from 255 on), then the
+///   digits
 /// and a last 02 for the end, which sorts after `~` and before everything else, as the end of a version does.
 class Version {
  public:
