@@ -1,0 +1,18 @@
+#include "debian/architecture.hpp"
+
+namespace jetcrew::debian {
+
+bool installable(std::string_view architecture, std::string_view native,
+                 const std::vector<std::string>& foreigns) {
+  return architecture == "all" || architecture == native ||
+         std::find(foreigns.begin(), foreigns.end(), architecture) != foreigns.end();
+}
+
+bool is_architecture_name(std::string_view name) {
+  if (name.empty() || name.size() > 64 || name.front() == '-') return false;
+  return std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+  });
+}
+
+}  // namespace jetcrew::debian

@@ -1,0 +1,140 @@
+#include "debian/deb_file.hpp"
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "debian/ar.hpp"
+#include "debian/control.hpp"
+#include "debian/tar_stream.hpp"
+
+namespace jetcrew::debian {
+namespace {
+
+constexpr std::uint64_t largest_control = 1U << 20U;
+constexpr std::uint64_t largest_control_tar = 256U << 20U;
+constexpr std::uint64_t largest_data_tar = std::uint64_t{64} << 30U;
+constexpr std::uint64_t most_files = 4'000'000;
+constexpr std::size_t most_shared_objects = 100'000;
+
+/// `libz.so.1.2.13`, `ld-linux-aarch64.so.1`; without a number only where `plain_too`.
+bool is_shared_object(std::string_view name, bool plain_too) {
+  if (!name.starts_with("lib") && !name.starts_with("ld-")) return false;
+  const auto at = name.rfind(".so");
+  if (at == std::string_view::npos) return false;
+  auto number = name.substr(at + 3);
+  if (number.empty()) return plain_too && name.starts_with("lib");
+  if (number.size() < 2 || number.front() != '.' || number[1] < '0' || number[1] > '9') return false;
+  return number.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
+bool is_library_folder(std::string_view folder) {
+  const auto parts = split(folder, '/');
+  const auto has = [&](std::string_view part) {
+    return std::find(parts.begin(), parts.end(), part) != parts.end();
+  };
+  if (has("dist-packages") || has("site-packages") || folder.starts_with("usr/lib/debug/")) return false;
+  if (folder.starts_with("usr/local/") || folder.starts_with("opt/")) return has("lib") || has("lib64");
+  return parts.front().starts_with("lib") ||
+         (parts.size() > 1 && parts[0] == "usr" && parts[1].starts_with("lib"));
+}
+
+/// deb(5): the first member says which format the rest has.
+void check_format(ArReader& ar) {
+  const auto first = ar.next();
+  if (!first) throw damaged_deb(ar.path(), "the file ends early, after its first line");
+  if (first->name != "debian-binary") {
+    throw Error("not_a_package",
+                fmt::format("{} is an archive, but not a Debian package", ar.path().filename().string()),
+                "Only .deb files as built for Debian or Ubuntu can be used here.",
+                {{"path", ar.path().string()}});
+  }
+  char text[64];
+  const auto count = ar.read(*first, 0, text, sizeof text);
+  if (!std::string_view(text, count).starts_with("2.")) {
+    throw damaged_deb(ar.path(), "its format is not 2.x, the only one there is");
+  }
+}
+
+/// The next member that counts, whose name must start with `stem`. Others may stand before it if their names
+/// start with an underscore.
+ArReader::Member next_member(ArReader& ar, std::string_view stem) {
+  while (auto member = ar.next()) {
+    if (member->name.starts_with('_')) continue;
+    if (member->name.starts_with(stem)) return *member;
+    throw damaged_deb(ar.path(), fmt::format("{} stands where {} should", to_valid_utf8(member->name), stem));
+  }
+  throw damaged_deb(ar.path(), fmt::format("{} is missing", stem));
+}
+
+std::vector<std::string> parse_conffiles(std::string_view text) {
+  std::vector<std::string> paths;
+  for (const auto line : lines_of(text)) {
+    // dpkg 1.20 and later know flags before the path, such as `remove-on-upgrade`.
+    const auto start = line.find('/');
+    if (start != std::string_view::npos) paths.emplace_back(trimmed(line.substr(start)));
+  }
+  return paths;
+}
+
+void read_control(ArReader& ar, DebFile& deb) {
+  constexpr std::string_view stem = "control.tar";
+  const auto member = next_member(ar, stem);
+  TarStream tar(ar, member, std::string_view(member.name).substr(stem.size()), largest_control_tar);
+  bool found = false;
+  while (const auto entry = tar.next()) {
+    if (entry->type != TarStream::Type::file) continue;
+    if (entry->path == "control") {
+      if (found) throw damaged_deb(ar.path(), "there are two control files in it");
+      deb.control = tar.content(largest_control);
+      found = true;
+    } else if (entry->path == "conffiles") {
+      deb.conffiles = parse_conffiles(tar.content(largest_control));
+    } else {
+      tar.skip_content();
+    }
+    for (const auto script : {"preinst", "postinst", "prerm", "postrm"}) {
+      if (entry->path == script) deb.has_scripts = true;
+    }
+  }
+  if (!found) throw damaged_deb(ar.path(), "there is no control file in it");
+}
+
+void read_data(ArReader& ar, DebFile& deb) {
+  constexpr std::string_view stem = "data.tar";
+  const auto member = next_member(ar, stem);
+  TarStream tar(ar, member, std::string_view(member.name).substr(stem.size()), largest_data_tar);
+  std::set<std::string> shared_objects;
+  while (const auto entry = tar.next()) {
+    if (entry->type == TarStream::Type::folder) continue;
+    if (++deb.file_count > most_files) throw damaged_deb(ar.path(), "there are too many files in it");
+    const bool is_file = entry->type == TarStream::Type::file;
+    if (is_file) deb.unpacked_bytes += tar.skip_content();
+    const auto slash = entry->path.rfind('/');
+    if (slash == std::string::npos || (!is_file && entry->type != TarStream::Type::link)) continue;
+    const auto path = std::string_view(entry->path);
+    if (is_shared_object(path.substr(slash + 1), is_file) && is_library_folder(path.substr(0, slash)) &&
+        shared_objects.size() < most_shared_objects) {
+      shared_objects.emplace(path.substr(slash + 1));
+    }
+  }
+  deb.shared_objects.assign(shared_objects.begin(), shared_objects.end());
+}
+
+}  // namespace
+
+DebFile read_deb(const std::filesystem::path& path) {
+  ArReader ar(path);
+  check_format(ar);
+  DebFile deb;
+  read_control(ar, deb);
+
+  StanzaReader reader(deb.control, path.filename().string() + ":control");
+  const auto stanza = reader.next();
+  if (!stanza) throw damaged_deb(path, "its control file is empty");
+  deb.package = package_from(*stanza);
+  if (reader.next()) throw damaged_deb(path, "its control file has more than one stanza");
+
+  read_data(ar, deb);
+  return deb;
+}
+
+}  // namespace jetcrew::debian

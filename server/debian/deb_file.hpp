@@ -1,0 +1,36 @@
+// A .deb file: what it holds, and whether all of it is there.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "debian/package.hpp"
+
+namespace jetcrew::debian {
+
+struct DebFile {
+  /// The control file as it stands in the package.
+  std::string control;
+  Package package;
+  /// Absolute paths on the board.
+  std::vector<std::string> conffiles;
+  /// Whether there is any preinst, postinst, prerm or postrm.
+  bool has_scripts = false;
+  /// The sizes of all files together.
+  std::uint64_t unpacked_bytes = 0;
+  std::uint64_t file_count = 0;
+  /// File names a wheel's DT_NEEDED can ask for: `lib*.so.N` and `ld-*.so.N`, also as links, and files
+  /// `lib*.so` (NVIDIA's have no number), where they lie anywhere below a `lib` folder of /, /usr, /usr/local
+  /// or /opt, but not among Python's modules. Sorted, each once.
+  std::vector<std::string> shared_objects;
+};
+
+/// Reads the whole file (deb(5), format 2.x), so that whatever is missing or changed is found as far as the
+/// package's own checksums reach. Throws Error `not_a_package`, `deb_damaged`, `control_malformed`, or a
+/// system_error. Bounds: 1 MiB for the control file, 256 MiB for all of control.tar, 64 GiB and 4 million
+/// files for data.tar.
+DebFile read_deb(const std::filesystem::path& path);
+
+}  // namespace jetcrew::debian
