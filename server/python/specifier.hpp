@@ -48,14 +48,16 @@ class Specifier {
 
  private:
   Specifier() = default;
-  bool matches_range(const Version& version) const;
+  bool prepare();
+  bool has_prefix(std::string_view key) const;
 
   Comparison comparison_ = Comparison::equal;
   bool wildcard_ = false;
   std::optional<Version> version_;
   std::string text_;
   std::string arbitrary_;  // lower case, for ===
-  std::string prefix_;     // epoch and release as key bytes, for == X.* and ~=
+  std::string bound_;      // key bytes: the upper bound of <, what > passes over, the prefix of ~= and .*
+  std::size_t prefix_zeros_ = 0;  // components 0 at the end of that prefix, which keys do not have
 };
 
 /// Comparisons joined by commas: all must hold. The empty set accepts every version.

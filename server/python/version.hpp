@@ -11,12 +11,15 @@
 
 namespace jetcrew::python {
 
-/// Immutable; compares as PEP 440 orders, so `1.0 == 1.0.0` and `1.0+nv22.01 == 1.0+nv22.1`. Numbers have no
-/// upper limit.
+/// Immutable; compares as PEP 440 orders, so `1.0 == 1.0.0` and `1.0+nv22.01 == 1.0+nv22.1`. Numbers may
+/// exceed 64 bits.
 class Version {
  public:
   /// The longest text that is taken for a version, in bytes.
   static constexpr std::size_t longest = 16 * 1024;
+
+  /// The most digits of one number: what Python itself reads, so that nobody takes a version that pip cannot.
+  static constexpr std::size_t most_digits = 4300;
 
   /// Any spelling that PEP 440's normalisation covers (`v1.0-RC_1`), with or without blanks around it.
   /// @throws Error `version_invalid`
