@@ -4,7 +4,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "python/ascii.hpp"
+#include "python/characters.hpp"
 #include "python/marker.hpp"
 #include "python/specifier.hpp"
 #include "python/tags.hpp"
@@ -45,12 +45,21 @@ std::optional<bool> evaluate_marker(std::string_view marker, std::string_view js
   const auto document = nlohmann::json::parse(json, nullptr, false);
   if (!document.is_object()) return std::nullopt;
   Environment environment;
+  std::map<std::string, std::set<std::string>> sets;
   for (const auto& [name, value] : document.items()) {
-    if (!value.is_string()) return std::nullopt;
-    environment.emplace(name, value.get<std::string>());
+    if (value.is_string()) {
+      environment.emplace(name, value.get<std::string>());
+    } else if (value.is_array() && std::ranges::all_of(value, [](const auto& e) { return e.is_string(); })) {
+      sets.emplace(name, value.get<std::set<std::string>>());
+    } else {
+      return std::nullopt;
+    }
   }
+  const auto parsed = Marker::parse(marker);
   const auto extra = environment.extract("extra");
-  return Marker::parse(marker).evaluate(environment, extra ? std::string_view(extra.mapped()) : "");
+  if (sets.empty()) return parsed.evaluate(environment, extra ? std::string_view(extra.mapped()) : "");
+  if (extra) sets["extras"].insert(extra.mapped());
+  return parsed.evaluate(environment, sets["extras"], sets["dependency_groups"]);
 }
 
 /// The answer, or `error` for what the parsers refuse.

@@ -15,7 +15,8 @@ std::string compare_versions_line(std::string_view line);
 /// `default` as PEP 440 says for a version that has no rival.
 std::string match_specifiers_line(std::string_view line);
 
-/// `marker <TAB> JSON object of the environment`, `extra` among its members if it is asked for.
+/// `marker <TAB> JSON object of the environment`, `extra` among its members if it is asked for;
+/// the sets `extras` and `dependency_groups` are arrays.
 std::string evaluate_markers_line(std::string_view line);
 
 /// The accepted tags, best first, one a line.

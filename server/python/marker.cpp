@@ -4,7 +4,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "python/ascii.hpp"
+#include "python/characters.hpp"
 #include "python/marker_text.hpp"
 #include "python/name.hpp"
 #include "python/specifier.hpp"
@@ -19,6 +19,12 @@ bool holds_version(std::string_view variable) {
 
 bool is_set(std::string_view variable) {
   return variable == "extras" || variable == "dependency_groups";
+}
+
+std::set<std::string> normalized_names(const std::set<std::string>& names) {
+  std::set<std::string> normalized;
+  for (const auto& name : names) normalized.insert(normalized_name(name));
+  return normalized;
 }
 
 Error undefined(std::string_view why) {
@@ -41,8 +47,8 @@ bool compare_texts(const std::string& left, std::string_view operation, const st
 /// What a marker is evaluated against.
 struct Marker::Asked {
   const Environment& environment;
-  std::string extra;                    // normalised
-  const std::set<std::string>* extras;  // normalised; null if the caller knows one extra only
+  std::string extra;  // normalised, like the sets
+  const std::map<std::string, std::set<std::string>>& sets;
 
   std::string value_of(const std::string& variable) const {
     if (variable == "extra") return extra;
@@ -65,11 +71,10 @@ bool Marker::compare(const Item& item, const Asked& asked) {
   }
   const auto left = item.left.is_variable ? asked.value_of(item.left.value) : item.left.value;
   if (item.right.is_variable && is_set(item.right.value)) {
-    if (item.right.value != "extras" || asked.extras == nullptr) {
-      throw undefined(fmt::format("'{}' is not known here", item.right.value));
-    }
-    if (item.operation == "in") return asked.extras->contains(left);
-    if (item.operation == "not in") return !asked.extras->contains(left);
+    const auto found = asked.sets.find(item.right.value);
+    if (found == asked.sets.end()) throw undefined(fmt::format("'{}' is not known here", item.right.value));
+    if (item.operation == "in") return found->second.contains(left);
+    if (item.operation == "not in") return !found->second.contains(left);
     throw undefined(fmt::format("{} with '{}'", item.operation, item.right.value));
   }
   const auto right = item.right.is_variable ? asked.value_of(item.right.value) : item.right.value;
@@ -117,15 +122,17 @@ bool Marker::run(const Asked& asked) const {
 }
 
 bool Marker::evaluate(const Environment& environment, std::string_view extra) const {
-  return run({environment, normalized_name(extra), nullptr});
+  const std::map<std::string, std::set<std::string>> no_sets;
+  return run({environment, normalized_name(extra), no_sets});
 }
 
-bool Marker::evaluate(const Environment& environment, const std::set<std::string>& extras) const {
-  std::set<std::string> normalized;
-  for (const auto& extra : extras) normalized.insert(normalized_name(extra));
-  if (normalized.empty() || !reads_extra()) return run({environment, "", &normalized});
-  return std::ranges::any_of(normalized,
-                             [&](const auto& extra) { return run({environment, extra, &normalized}); });
+bool Marker::evaluate(const Environment& environment, const std::set<std::string>& extras,
+                      const std::set<std::string>& dependency_groups) const {
+  const std::map<std::string, std::set<std::string>> sets{
+      {"extras", normalized_names(extras)}, {"dependency_groups", normalized_names(dependency_groups)}};
+  const auto& names = sets.at("extras");
+  if (names.empty() || !reads_extra()) return run({environment, "", sets});
+  return std::ranges::any_of(names, [&](const auto& extra) { return run({environment, extra, sets}); });
 }
 
 bool Marker::reads_extra() const noexcept {

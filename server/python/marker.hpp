@@ -29,8 +29,10 @@ class Marker {
   ///         a variable that the environment lacks
   bool evaluate(const Environment& environment, std::string_view extra = "") const;
 
-  /// Whether it holds for any of the extras, or for none if there are none. `"x" in extras` sees all of them.
-  bool evaluate(const Environment& environment, const std::set<std::string>& extras) const;
+  /// Whether it holds for any of the extras, or without one if there are none. `"x" in extras` and
+  /// `"x" in dependency_groups` (PEP 751) have a meaning only here.
+  bool evaluate(const Environment& environment, const std::set<std::string>& extras,
+                const std::set<std::string>& dependency_groups = {}) const;
 
   /// Whether `extra` (or `extras`) is read at all.
   bool reads_extra() const noexcept;

@@ -1,6 +1,6 @@
 // The grammar of markers; marker.cpp says what they mean.
 #include "base/error.hpp"
-#include "python/ascii.hpp"
+#include "python/characters.hpp"
 #include "python/marker.hpp"
 #include "python/marker_text.hpp"
 #include "python/name.hpp"

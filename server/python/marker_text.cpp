@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "python/ascii.hpp"
+#include "python/characters.hpp"
 
 namespace jetcrew::python {
 namespace {
@@ -191,11 +191,10 @@ std::string quoted_text(std::string_view value) {
   const char quote = value.find('"') == std::string_view::npos ? '"' : '\'';
   std::string text(1, quote);
   for (const char c : value) {
-    const auto byte = static_cast<unsigned char>(c);
     if (c == '\\') {
       text += "\\\\";
-    } else if (c == quote || byte < 0x20) {
-      text += fmt::format("\\x{:02x}", byte);
+    } else if (c == quote || c == '\n' || c == '\r' || c == '\0') {
+      text += fmt::format("\\x{:02x}", static_cast<unsigned>(c));
     } else {
       text += c;
     }

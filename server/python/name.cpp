@@ -1,6 +1,6 @@
 #include "python/name.hpp"
 
-#include "python/ascii.hpp"
+#include "python/characters.hpp"
 
 namespace jetcrew::python {
 namespace {

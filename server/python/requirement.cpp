@@ -2,7 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "python/ascii.hpp"
+#include "python/characters.hpp"
 
 namespace jetcrew::python {
 namespace {

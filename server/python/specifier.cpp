@@ -4,7 +4,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "python/ascii.hpp"
+#include "python/characters.hpp"
 
 namespace jetcrew::python {
 namespace {
@@ -64,7 +64,7 @@ std::optional<Specifier> Specifier::try_parse(std::string_view written) {
   specifier.wildcard_ = right.ends_with(".*");
   if (specifier.wildcard_) right.remove_suffix(2);
   // A blank before `.*` would be lost on Version, which takes blanks around it.
-  if (right.empty() || is_blank(right.back())) return std::nullopt;
+  if (without_blanks(right) != right) return std::nullopt;
   specifier.version_ = Version::try_parse(right);
   if (!specifier.version_ || !specifier.prepare()) return std::nullopt;
   return specifier;

@@ -1,7 +1,7 @@
 #include "python/tags.hpp"
 
 #include "base/error.hpp"
-#include "python/ascii.hpp"
+#include "python/characters.hpp"
 
 namespace jetcrew::python {
 namespace {

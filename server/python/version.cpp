@@ -4,7 +4,7 @@
 #include <limits>
 
 #include "base/error.hpp"
-#include "python/ascii.hpp"
+#include "python/characters.hpp"
 
 // The layout of a key. Every field ends itself, so no key is a prefix of a greater one by accident.
 //   epoch     number

@@ -1,4 +1,4 @@
-// Classes of ASCII characters for this room's parsers, whatever the locale; a byte outside ASCII is in none.
+// Classes of characters for this room's parsers, whatever the locale; of a single byte only ASCII is in any.
 #pragma once
 
 #include <string>
@@ -24,12 +24,8 @@ constexpr bool is_blank(char c) {
   return c == ' ' || (c >= '\t' && c <= '\r') || (c >= '\x1c' && c <= '\x1f');
 }
 
-/// Without blanks at both ends.
-constexpr std::string_view without_blanks(std::string_view text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
+/// Without blanks at both ends, those of Unicode too (a text pasted from a Chinese page may bring U+3000).
+std::string_view without_blanks(std::string_view text) noexcept;
 
 /// At most `most` bytes of something untrusted, for a message.
 std::string shown(std::string_view text, std::size_t most = 120);
