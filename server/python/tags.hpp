@@ -28,8 +28,8 @@ struct Target {
   int major = 3;
   int minor = 0;
   std::string platform;  ///< `linux_aarch64`: what sysconfig calls the platform, `-` and `.` as `_`
-  std::optional<std::pair<int, int>> glibc;  ///< major, minor
-  std::optional<std::pair<int, int>> musl;   ///< major, minor; if the interpreter is linked with musl
+  std::optional<std::pair<int, int>> glibc = {};  ///< major, minor
+  std::optional<std::pair<int, int>> musl = {};   ///< major, minor; if the interpreter is linked with musl
   bool abi_has_m = true;       ///< pymalloc's suffix (`cp36m`), which ends with 3.7; of no effect from 3.8 on
   bool free_threaded = false;  ///< built without the GIL: `cp313t`
 };
