@@ -63,7 +63,7 @@ class Server {
 
  private:
   struct Implementation;
-  std::shared_ptr<Implementation> implementation_;
+  std::unique_ptr<Implementation> implementation_;
 };
 
 }  // namespace jetcrew::http
