@@ -1,0 +1,107 @@
+#include "http/problem.hpp"
+
+namespace jetcrew::http {
+namespace {
+
+/// The one place where a code becomes a status.
+const std::map<std::string_view, int>& statuses() {
+  static const std::map<std::string_view, int> table{
+      {"address_invalid", 400},
+      {"body_incomplete", 400},
+      {"body_invalid", 400},
+      {"cursor_invalid", 400},
+      {"file_name_invalid", 400},
+      {"idempotency_key_invalid", 400},
+      {"idempotency_key_required", 400},
+      {"path_invalid", 400},
+      {"request_invalid", 400},
+      {"target_invalid", 400},
+      {"usage", 400},
+      {"unauthenticated", 401},
+      {"csrf_header_missing", 403},
+      {"forbidden", 403},
+      {"origin_mismatch", 403},
+      {"path_outside_root", 403},
+      {"environment_not_found", 404},
+      {"job_not_found", 404},
+      {"not_found", 404},
+      {"path_not_found", 404},
+      {"method_not_allowed", 405},
+      {"request_timeout", 408},
+      {"idempotency_key_in_use", 409},
+      {"job_finished", 409},
+      {"job_running", 409},
+      {"plan_changed", 409},
+      {"plan_stale", 409},
+      {"state_locked", 409},
+      {"step_not_reachable", 409},
+      {"precondition_failed", 412},
+      {"file_too_large", 413},
+      {"request_too_large", 413},
+      {"upload_too_large", 413},
+      {"media_type_unsupported", 415},
+      {"expectation_failed", 417},
+      {"host_not_allowed", 421},
+      {"deb_damaged", 422},
+      {"idempotency_key_reused", 422},
+      {"no_solution", 422},
+      {"not_a_package", 422},
+      {"package_misfit", 422},
+      {"requirement_invalid", 422},
+      {"version_invalid", 422},
+      {"wheel_damaged", 422},
+      {"dpkg_locked", 423},
+      {"precondition_required", 428},
+      {"rate_limited", 429},
+      {"header_too_large", 431},
+      {"internal", 500},
+      {"out_of_memory", 503},
+      {"stopping", 503},
+      {"too_many_connections", 503},
+      {"too_many_streams", 503},
+      {"disk_full", 507},
+  };
+  return table;
+}
+
+}  // namespace
+
+int status_of(std::string_view code, int otherwise) {
+  const auto found = statuses().find(code);
+  return found == statuses().end() ? otherwise : found->second;
+}
+
+nlohmann::json problem_document(const Error& error, std::string_view request_id, std::string_view instance,
+                                int otherwise) {
+  const int status = status_of(error.code(), otherwise);
+  nlohmann::json document{{"type", "urn:jetcrew:problem:" + error.code()},
+                          {"title", reason_phrase(status)},
+                          {"status", status},
+                          {"detail", error.message()},
+                          {"code", error.code()},
+                          {"hint", error.hint()},
+                          {"facts", error.facts()}};
+  if (!instance.empty()) document["instance"] = instance;
+  if (!request_id.empty()) document["request_id"] = request_id;
+  return document;
+}
+
+Response problem_response(const nlohmann::json& document) {
+  return Response::json(document.at("status").get<int>(), document)
+      .set("Content-Type", "application/problem+json");
+}
+
+Response problem_from(const Error& error, std::string_view request_id, std::string_view instance,
+                      int otherwise) {
+  auto response = problem_response(problem_document(error, request_id, instance, otherwise));
+  const auto& facts = error.facts();
+  if (const auto allow = facts.find("allow"); response.status == 405 && allow != facts.end()) {
+    response.set("Allow", allow->second);
+  }
+  if (const auto after = facts.find("retry_after"); after != facts.end()) {
+    response.set("Retry-After", after->second);
+  }
+  return response;
+}
+
+}  // namespace jetcrew::http
