@@ -11,8 +11,9 @@
 
 namespace jetcrew::state {
 
-/// Every failure is an Error: `disk_full`, `read_only`, `permission_denied`, `database_damaged`, `state_locked`
-/// (another process holds the file), `io_failed`, or `internal` for a statement that breaks the schema's rules.
+/// Every failure is an Error: `disk_full`, `read_only`, `permission_denied`, `database_damaged`,
+/// `state_locked` (another process holds the file), `io_failed`, or `internal` for a statement that breaks
+/// the schema's rules.
 class Database {
  public:
   /// Opens or creates `file` (its folder must exist; `:memory:` lives as long as the object) and applies the
