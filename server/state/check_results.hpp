@@ -16,12 +16,12 @@ class Database;
 struct CheckResult {
   std::int64_t id = 0;
   std::string name;
-  std::string environment;  ///< empty for a check of the board itself
-  std::string status;       ///< `passed`, `failed` or `skipped`
+  std::string environment{};  ///< empty for a check of the board itself
+  std::string status;         ///< `passed`, `failed` or `skipped`
   double seconds = 0;
-  std::string detail;
-  std::optional<std::int64_t> job_id;
-  std::string time;  ///< set by add_check_result
+  std::string detail{};
+  std::optional<std::int64_t> job_id{};
+  std::string time{};  ///< set by add_check_result
 };
 
 /// Gives its id.

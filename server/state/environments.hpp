@@ -19,14 +19,14 @@ struct Environment {
   std::string interpreter;      ///< as the board names it, `/usr/bin/python3.11`
   std::string python;           ///< its version, `3.11.2`
   bool system_site_packages = true;
-  std::string updated;  ///< set by put_environment
+  std::string updated{};  ///< set by put_environment
 };
 
 struct Generation {
   std::string environment;
   std::int64_t number = 0;  ///< from 1
-  std::optional<std::int64_t> job_id;
-  std::string created;  ///< set by put_generation
+  std::optional<std::int64_t> job_id{};
+  std::string created{};  ///< set by put_generation
   nlohmann::json packages = nlohmann::json::array();
 };
 

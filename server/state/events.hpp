@@ -18,9 +18,9 @@ class Database;
 struct Event {
   std::int64_t id = 0;  ///< grows, never used twice
   std::string topic;
-  std::optional<std::int64_t> job_id;
+  std::optional<std::int64_t> job_id{};
   nlohmann::json data;
-  std::string created;
+  std::string created{};
 };
 
 /// How many events stay, at the least.

@@ -15,8 +15,8 @@ class Database;
 struct Goal {
   std::string environment;
   std::string request;
-  std::optional<std::int64_t> job_id;  ///< the first job that was to reach it
-  std::string created;
+  std::optional<std::int64_t> job_id{};  ///< the first job that was to reach it
+  std::string created{};
 };
 
 /// Added once, however often it is asked for.

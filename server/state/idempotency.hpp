@@ -12,11 +12,11 @@ class Database;
 
 struct IdempotentRequest {
   std::string key;
-  std::string request_hash;   ///< of method, path and body: the same key with another one is a mistake
-  std::optional<int> status;  ///< absent while it is being answered
-  std::string body;
-  std::string location;
-  std::string created;
+  std::string request_hash;     ///< of method, path and body: the same key with another one is a mistake
+  std::optional<int> status{};  ///< absent while it is being answered
+  std::string body{};
+  std::string location{};
+  std::string created{};
 };
 
 /// Takes the key for a request about to be answered. False where it is taken: look at find_key.

@@ -14,15 +14,15 @@ class Database;
 struct Installed {
   std::string ecosystem;  ///< `deb` or `wheel`
   std::string name;
-  std::string environment;   ///< empty for debs
-  std::string architecture;  ///< empty for wheels
+  std::string environment{};   ///< empty for debs
+  std::string architecture{};  ///< empty for wheels
   std::string version;
-  std::string sha256;
-  std::string file_name;
-  std::string origin;
-  std::optional<std::int64_t> job_id;
-  bool requested = false;    ///< asked for by name, and not only needed by another
-  std::string installed_at;  ///< set by put_installed
+  std::string sha256{};
+  std::string file_name{};
+  std::string origin{};
+  std::optional<std::int64_t> job_id{};
+  bool requested = false;      ///< asked for by name, and not only needed by another
+  std::string installed_at{};  ///< set by put_installed
 };
 
 /// Adds it, or replaces the row of the same ecosystem, name, environment and architecture. What was once

@@ -36,14 +36,14 @@ struct Job {
   std::int64_t id = 0;
   std::string kind;
   JobState state = JobState::queued;
-  std::string phase;
+  std::string phase{};
   nlohmann::json request;
   Progress progress;
   nlohmann::json error;   ///< null, or {code, message, hint, facts}
   nlohmann::json result;  ///< null, or what the kind of job says
-  std::string created;
-  std::optional<std::string> started;
-  std::optional<std::string> finished;
+  std::string created{};
+  std::optional<std::string> started{};
+  std::optional<std::string> finished{};
   std::int64_t rev = 1;       ///< grows with each change of the row
   std::int64_t attempts = 0;  ///< times taken up again since a step was last finished
   bool cancel_requested = false;
@@ -52,13 +52,13 @@ struct Job {
 struct Step {
   std::int64_t job_id = 0;
   std::int64_t seq = 0;  ///< from 1
-  std::string name;      ///< unique within the job, e.g. `deb:libpython3-dev`
-  std::string title;
-  std::string phase;
+  std::string name{};    ///< unique within the job, e.g. `deb:libpython3-dev`
+  std::string title{};
+  std::string phase{};
   StepState state = StepState::todo;
-  std::string detail;
-  std::optional<std::string> started;
-  std::optional<std::string> finished;
+  std::string detail{};
+  std::optional<std::string> started{};
+  std::optional<std::string> finished{};
 };
 
 /// Saved as queued; gives its id.

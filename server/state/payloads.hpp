@@ -19,16 +19,16 @@ struct Payload {
   std::string sha256;  ///< 64 lower-case hexadecimal digits
   std::uint64_t size = 0;
   std::string ecosystem;  ///< `deb` or `wheel`
-  std::string file_name;
+  std::string file_name{};
   std::string name;
   std::string version;
-  std::string architecture;  ///< of a deb
-  std::string tags;          ///< of a wheel
-  std::string summary;
-  std::string metadata;  ///< the deb's control stanza, the wheel's METADATA
+  std::string architecture{};  ///< of a deb
+  std::string tags{};          ///< of a wheel
+  std::string summary{};
+  std::string metadata{};  ///< the deb's control stanza, the wheel's METADATA
   nlohmann::json facts = nlohmann::json::object();
-  std::string origin;       ///< the path it was read from, or `upload`
-  std::string imported_at;  ///< set by add_payload
+  std::string origin{};       ///< the path it was read from, or `upload`
+  std::string imported_at{};  ///< set by add_payload
 };
 
 /// False where the store had it already; the first import's row stays.

@@ -20,9 +20,9 @@ struct Plan {
   nlohmann::json requests;  ///< an array of texts
   std::string environment;
   nlohmann::json document;  ///< the plan as the API gives it
-  std::string created;
-  std::optional<std::string> approved_at;
-  std::optional<std::int64_t> job_id;
+  std::string created{};
+  std::optional<std::string> approved_at{};
+  std::optional<std::int64_t> job_id{};
 };
 
 /// Gives its id. Of the plan only digest, requests, environment and document are read.

@@ -17,7 +17,7 @@ using DatabaseTest = StateTest;
 TEST_F(DatabaseTest, IsCreatedPrivateAndOpensAgain) {
   EXPECT_GE(database().schema(), 1);
   ASSERT_TRUE(put_setting(database(), "a", 1, 0));
-  struct stat status {};
+  struct stat status{};
   ASSERT_EQ(::stat(file.c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777U, 0600U);
   opened.reset();
@@ -67,7 +67,8 @@ TEST_F(DatabaseTest, ThreadsTakeTurns) {
       for (int round = 0; round < 25; ++round) {
         Transaction transaction(*mine);
         const auto counter = find_setting(*mine, "counter");
-        put_setting(*mine, "counter", counter ? counter->value.get<int>() + 1 : 1, counter ? counter->rev : 0);
+        put_setting(*mine, "counter", counter ? counter->value.get<int>() + 1 : 1,
+                    counter ? counter->rev : 0);
         transaction.commit();
       }
     });
@@ -119,7 +120,8 @@ TEST_F(DatabaseTest, DamageIsSaid) {
 }
 
 TEST_F(DatabaseTest, DamageInTheMiddleIsSaid) {
-  for (int at = 0; at < 200; ++at) add_event(database(), "log", std::nullopt, {{"text", std::string(500, 'x')}});
+  for (int at = 0; at < 200; ++at)
+    add_event(database(), "log", std::nullopt, {{"text", std::string(500, 'x')}});
   opened.reset();
   {
     std::fstream bytes(file, std::ios::in | std::ios::out | std::ios::binary);
