@@ -64,8 +64,8 @@ Database::Database(const std::filesystem::path& file, std::span<const EmbeddedFi
                 {{"file", file.string()}});
   migrate(*this, migrations);
   // FULL: what was committed is there after the plug was pulled, also in WAL mode.
-  for (const auto* pragma : {"journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON",
-                             "trusted_schema = OFF", "journal_size_limit = 4194304"})
+  for (const auto* pragma :
+       {"journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "journal_size_limit = 4194304"})
     execute(fmt::format("PRAGMA {}", pragma));
 }
 
