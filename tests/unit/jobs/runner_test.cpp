@@ -230,18 +230,20 @@ TEST_F(RunnerTest, LeftoversAreTakenInOrder) {
 }
 
 TEST_F(RunnerTest, AnEndThatCannotBeSavedIsSavedLater) {
-  Door begun;
+  Door refused;
   auto& running = start({{"x", [&](Context& context) {
                             database().execute("PRAGMA query_only = ON");
-                            begun.open();
-                            context.log(LogLevel::info, "cannot be written");
+                            const auto error =
+                                error_of([&] { context.log(LogLevel::info, "cannot be written"); });
+                            refused.open();
+                            throw error;
                           }}});
   const auto id = running.submit("x", {});
-  begun.pass();
+  refused.pass();
   EXPECT_EQ(job(id).state, JobState::running);
   database().execute("PRAGMA query_only = OFF");
   const auto failed = running.wait(id);
-  EXPECT_EQ(failed.state, JobState::failed);
+  ASSERT_EQ(failed.state, JobState::failed);
   EXPECT_EQ(failed.error.at("code"), "read_only");
 }
 
