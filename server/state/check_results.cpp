@@ -1,0 +1,53 @@
+#include "state/check_results.hpp"
+
+#include "state/query.hpp"
+
+namespace jetcrew::state {
+namespace {
+
+std::string select(std::string_view rest) {
+  return fmt::format(
+      "SELECT id, name, environment, status, seconds, detail, job_id, time FROM check_results {}", rest);
+}
+
+CheckResult read(Query& row) {
+  return {.id = row.integer(0),
+          .name = row.text(1),
+          .environment = row.text(2),
+          .status = row.text(3),
+          .seconds = row.real(4),
+          .detail = row.text(5),
+          .job_id = row.integer_or_none(6),
+          .time = row.text(7)};
+}
+
+}  // namespace
+
+std::int64_t add_check_result(Database& database, const CheckResult& result) {
+  Transaction transaction(database);
+  Query(database,
+        "INSERT INTO check_results (name, environment, status, seconds, detail, job_id, time) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        result.name, result.environment, result.status, result.seconds, result.detail, result.job_id,
+        database.now())
+      .run();
+  const auto id = last_id(database);
+  transaction.commit();
+  return id;
+}
+
+std::vector<CheckResult> latest_check_results(Database& database) {
+  Query query(database, select("WHERE id IN (SELECT max(id) FROM check_results GROUP BY environment, name) "
+                               "ORDER BY environment, name"));
+  return all_rows(query, read);
+}
+
+Page<CheckResult> check_history(Database& database, std::string_view name, std::string_view environment,
+                                const PageRequest& request) {
+  const auto start = page_start(request, Order::newest_first);
+  Query query(database, select("WHERE name = ? AND environment = ? AND id < ? ORDER BY id DESC LIMIT ?"),
+              name, environment, start.after, start.limit_and_one());
+  return read_page(query, start, 0, read);
+}
+
+}  // namespace jetcrew::state

@@ -1,0 +1,37 @@
+// What the checks found, with their history.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "state/page.hpp"
+
+namespace jetcrew::state {
+
+class Database;
+
+struct CheckResult {
+  std::int64_t id = 0;
+  std::string name;
+  std::string environment{};  ///< empty for a check of the board itself
+  std::string status;         ///< `passed`, `failed` or `skipped`
+  double seconds = 0;
+  std::string detail{};
+  std::optional<std::int64_t> job_id{};
+  std::string time{};  ///< set by add_check_result
+};
+
+/// Gives its id.
+std::int64_t add_check_result(Database& database, const CheckResult& result);
+
+/// The latest of each name and environment, by environment and name.
+std::vector<CheckResult> latest_check_results(Database& database);
+
+/// All of one check, the newest first. Throws Error `cursor_invalid`.
+Page<CheckResult> check_history(Database& database, std::string_view name, std::string_view environment,
+                                const PageRequest& request);
+
+}  // namespace jetcrew::state

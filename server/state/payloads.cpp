@@ -1,0 +1,72 @@
+#include "state/payloads.hpp"
+
+#include "state/query.hpp"
+
+namespace jetcrew::state {
+namespace {
+
+/// A SELECT of what `read` takes, with what follows FROM.
+std::string select(std::string_view rest) {
+  return fmt::format(
+      "SELECT sha256, size, ecosystem, file_name, name, version, architecture, tags, summary, metadata, "
+      "facts, "
+      "origin, imported_at, id FROM payloads {}",
+      rest);
+}
+
+Payload read(Query& row) {
+  return {.sha256 = row.text(0),
+          .size = static_cast<std::uint64_t>(row.integer(1)),
+          .ecosystem = row.text(2),
+          .file_name = row.text(3),
+          .name = row.text(4),
+          .version = row.text(5),
+          .architecture = row.text(6),
+          .tags = row.text(7),
+          .summary = row.text(8),
+          .metadata = row.text(9),
+          .facts = row.json(10),
+          .origin = row.text(11),
+          .imported_at = row.text(12)};
+}
+
+}  // namespace
+
+bool add_payload(Database& database, const Payload& payload) {
+  return Query(
+             database,
+             "INSERT INTO payloads (sha256, size, ecosystem, file_name, name, version, architecture, tags, "
+             "summary, metadata, facts, origin, imported_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+             "ON CONFLICT (sha256) DO NOTHING",
+             payload.sha256, payload.size, payload.ecosystem, payload.file_name, payload.name,
+             payload.version, payload.architecture, payload.tags, payload.summary, payload.metadata,
+             payload.facts, payload.origin, database.now())
+             .run() > 0;
+}
+
+std::optional<Payload> find_payload(Database& database, std::string_view sha256) {
+  Query query(database, select("WHERE sha256 = ?"), sha256);
+  return first_row(query, read);
+}
+
+Page<Payload> list_payloads(Database& database, const PageRequest& request) {
+  const auto start = page_start(request, Order::oldest_first);
+  Query query(database, select("WHERE id > ? ORDER BY id LIMIT ?"), start.after, start.limit_and_one());
+  return read_page(query, start, 13, read);
+}
+
+std::vector<Payload> all_payloads(Database& database) {
+  Query query(database, select("ORDER BY id"));
+  return all_rows(query, read);
+}
+
+std::vector<Payload> payloads_named(Database& database, std::string_view ecosystem, std::string_view name) {
+  Query query(database, select("WHERE ecosystem = ? AND name = ? ORDER BY id"), ecosystem, name);
+  return all_rows(query, read);
+}
+
+bool remove_payload(Database& database, std::string_view sha256) {
+  return Query(database, "DELETE FROM payloads WHERE sha256 = ?", sha256).run() > 0;
+}
+
+}  // namespace jetcrew::state

@@ -1,0 +1,48 @@
+// What the store holds: one row for each package file, known by its SHA-256.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "state/page.hpp"
+
+namespace jetcrew::state {
+
+class Database;
+
+struct Payload {
+  std::string sha256;  ///< 64 lower-case hexadecimal digits
+  std::uint64_t size = 0;
+  std::string ecosystem;  ///< `deb` or `wheel`
+  std::string file_name{};
+  std::string name;
+  std::string version;
+  std::string architecture{};  ///< of a deb
+  std::string tags{};          ///< of a wheel
+  std::string summary{};
+  std::string metadata{};  ///< the deb's control stanza, the wheel's METADATA
+  nlohmann::json facts = nlohmann::json::object();
+  std::string origin{};       ///< the path it was read from, or `upload`
+  std::string imported_at{};  ///< set by add_payload
+};
+
+/// False where the store had it already; the first import's row stays.
+bool add_payload(Database& database, const Payload& payload);
+
+std::optional<Payload> find_payload(Database& database, std::string_view sha256);
+
+/// In the order of their import. Throws Error `cursor_invalid`.
+Page<Payload> list_payloads(Database& database, const PageRequest& request);
+
+std::vector<Payload> all_payloads(Database& database);
+std::vector<Payload> payloads_named(Database& database, std::string_view ecosystem, std::string_view name);
+
+/// False where it was not there.
+bool remove_payload(Database& database, std::string_view sha256);
+
+}  // namespace jetcrew::state

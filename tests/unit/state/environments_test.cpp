@@ -1,0 +1,73 @@
+#include "state/environments.hpp"
+
+#include "state/check_results.hpp"
+#include "state/goals.hpp"
+#include "state/installed.hpp"
+#include "state_fixture.hpp"
+
+namespace jetcrew::state {
+namespace {
+
+using EnvironmentsTest = StateTest;
+
+Environment environment(std::string name, std::int64_t generation) {
+  return {.name = std::move(name),
+          .generation = generation,
+          .interpreter = "/usr/bin/python3.11",
+          .python = "3.11.2",
+          .system_site_packages = true,
+          .updated = ""};
+}
+
+TEST_F(EnvironmentsTest, AreAddedReplacedAndListed) {
+  put_environment(database(), environment("default", 1));
+  put_environment(database(), environment("default", 2));
+  put_environment(database(), environment("a", 1));
+  ASSERT_EQ(list_environments(database()).size(), 2U);
+  EXPECT_EQ(list_environments(database())[0].name, "a");
+  const auto found = find_environment(database(), "default");
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->generation, 2);
+  EXPECT_EQ(found->python, "3.11.2");
+  EXPECT_TRUE(found->system_site_packages);
+  EXPECT_FALSE(find_environment(database(), "b"));
+}
+
+TEST_F(EnvironmentsTest, GenerationsBelongToOne) {
+  EXPECT_EQ(error_of([&] { put_generation(database(), {.environment = "no", .number = 1}); }).code(),
+            "internal");
+  put_environment(database(), environment("default", 2));
+  put_generation(database(), {.environment = "default", .number = 1, .packages = {{{"name", "numpy"}}}});
+  put_generation(database(), {.environment = "default", .number = 2});
+  put_generation(database(), {.environment = "default", .number = 2, .packages = {"again"}});
+  const auto all = list_generations(database(), "default");
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(all[0].number, 2);
+  EXPECT_EQ(all[0].packages.at(0), "again");
+  EXPECT_EQ(find_generation(database(), "default", 1)->packages.at(0).at("name"), "numpy");
+  EXPECT_TRUE(remove_generation(database(), "default", 1));
+  EXPECT_FALSE(find_generation(database(), "default", 1));
+}
+
+TEST_F(EnvironmentsTest, ARemovedOneTakesAllAlong) {
+  put_environment(database(), environment("default", 1));
+  put_environment(database(), environment("other", 1));
+  for (const auto* name : {"default", "other"}) {
+    put_generation(database(), {.environment = name, .number = 1});
+    put_installed(database(), {.ecosystem = "wheel", .name = "numpy", .environment = name, .version = "1"});
+    add_goal(database(), name, "wheel:numpy", std::nullopt);
+    add_check_result(database(), {.name = "import", .environment = name, .status = "passed"});
+  }
+  put_installed(database(), {.ecosystem = "deb", .name = "libx", .architecture = "arm64", .version = "1"});
+  EXPECT_TRUE(remove_environment(database(), "default"));
+  EXPECT_FALSE(remove_environment(database(), "default"));
+  EXPECT_FALSE(remove_environment(database(), ""));
+  EXPECT_TRUE(list_generations(database(), "default").empty());
+  EXPECT_EQ(list_generations(database(), "other").size(), 1U);
+  EXPECT_EQ(list_installed(database()).size(), 2U);
+  EXPECT_EQ(list_goals(database()).size(), 1U);
+  EXPECT_EQ(latest_check_results(database()).size(), 1U);
+}
+
+}  // namespace
+}  // namespace jetcrew::state

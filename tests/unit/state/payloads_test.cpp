@@ -1,0 +1,101 @@
+#include "state/payloads.hpp"
+
+#include "state_fixture.hpp"
+
+namespace jetcrew::state {
+namespace {
+
+using PayloadsTest = StateTest;
+
+Payload deb(char digit, std::string name, std::string version = "1.0-1") {
+  return {.sha256 = std::string(64, digit),
+          .size = 5'000'000'000,
+          .ecosystem = "deb",
+          .file_name = name + ".deb",
+          .name = name,
+          .version = std::move(version),
+          .architecture = "arm64",
+          .tags = "",
+          .summary = "数学 library",
+          .metadata = "Package: " + name + "\n",
+          .facts = {{"depends", "libc6"}},
+          .origin = "/media/JETSON/" + name + ".deb",
+          .imported_at = ""};
+}
+
+TEST_F(PayloadsTest, KeepWhatTheyWereGiven) {
+  EXPECT_TRUE(add_payload(database(), deb('a', "libx")));
+  const auto found = find_payload(database(), std::string(64, 'a'));
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->size, 5'000'000'000U);
+  EXPECT_EQ(found->summary, "数学 library");
+  EXPECT_EQ(found->metadata, "Package: libx\n");
+  EXPECT_EQ(found->facts.at("depends"), "libc6");
+  EXPECT_EQ(found->imported_at, "2023-11-14T22:13:20.000Z");
+  EXPECT_FALSE(find_payload(database(), std::string(64, 'b')));
+}
+
+TEST_F(PayloadsTest, AKnownOneStaysAsItWas) {
+  EXPECT_TRUE(add_payload(database(), deb('a', "libx")));
+  auto again = deb('a', "libx");
+  again.origin = "upload";
+  EXPECT_FALSE(add_payload(database(), again));
+  EXPECT_EQ(find_payload(database(), again.sha256)->origin, "/media/JETSON/libx.deb");
+}
+
+TEST_F(PayloadsTest, AreFoundByNameAndRemoved) {
+  add_payload(database(), deb('a', "libx", "1"));
+  add_payload(database(), deb('b', "libx", "2"));
+  add_payload(database(), deb('c', "liby"));
+  const auto found = payloads_named(database(), "deb", "libx");
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[1].version, "2");
+  EXPECT_TRUE(payloads_named(database(), "wheel", "libx").empty());
+  EXPECT_TRUE(remove_payload(database(), std::string(64, 'a')));
+  EXPECT_FALSE(remove_payload(database(), std::string(64, 'a')));
+  EXPECT_EQ(all_payloads(database()).size(), 2U);
+}
+
+TEST_F(PayloadsTest, PagesDoNotShift) {
+  for (char digit = 'a'; digit < 'f'; ++digit) add_payload(database(), deb(digit, std::string(1, digit)));
+  const auto first = list_payloads(database(), {.limit = 2, .cursor = ""});
+  ASSERT_EQ(first.items.size(), 2U);
+  ASSERT_TRUE(first.next_cursor);
+  remove_payload(database(), first.items[0].sha256);
+  const auto second = list_payloads(database(), {.limit = 2, .cursor = *first.next_cursor});
+  ASSERT_EQ(second.items.size(), 2U);
+  EXPECT_EQ(second.items[0].name, "c");
+  const auto third = list_payloads(database(), {.limit = 2, .cursor = *second.next_cursor});
+  EXPECT_EQ(third.items.size(), 1U);
+  EXPECT_FALSE(third.next_cursor);
+  EXPECT_FALSE(list_payloads(database(), {.limit = 4, .cursor = ""}).next_cursor) << "just one page";
+}
+
+TEST_F(PayloadsTest, CursorsAndLimitsAreChecked) {
+  for (const auto* cursor : {"x", "-1", "1;", "99999999999999999999"})
+    EXPECT_EQ(error_of([&] { list_payloads(database(), {.limit = 2, .cursor = cursor}); }).code(),
+              "cursor_invalid")
+        << cursor;
+  add_payload(database(), deb('a', "a"));
+  EXPECT_EQ(list_payloads(database(), {.limit = -5, .cursor = ""}).items.size(), 1U);
+  EXPECT_EQ(list_payloads(database(), {.limit = 1'000'000, .cursor = ""}).items.size(), 1U);
+}
+
+TEST_F(PayloadsTest, TextThatIsNoUtf8InFactsIsReplaced) {
+  auto payload = deb('a', "libx");
+  payload.facts = {{"maintainer", "J\xf6rg"}};
+  ASSERT_TRUE(add_payload(database(), payload));
+  EXPECT_EQ(find_payload(database(), payload.sha256)->facts.at("maintainer"), "J\xEF\xBF\xBDrg");
+}
+
+TEST_F(PayloadsTest, TheSchemaRefusesWhatIsNone) {
+  auto payload = deb('a', "libx");
+  payload.ecosystem = "rpm";
+  EXPECT_EQ(error_of([&] { add_payload(database(), payload); }).code(), "internal");
+  payload.ecosystem = "deb";
+  payload.sha256 = "abc";
+  EXPECT_EQ(error_of([&] { add_payload(database(), payload); }).code(), "internal");
+}
+
+}  // namespace
+}  // namespace jetcrew::state
