@@ -36,9 +36,15 @@ std::optional<std::string> module_of_compatible(const std::vector<std::string>& 
 /// (`p3668-all`) or names a carrier board first (`tegra210-jetson-tx1-p2597-2180-…`).
 std::optional<std::string> module_of_dts_file(std::string_view file);
 
-/// The module among the ids that the boot loader read from the EEPROMs: `3767-0000-301 3768-0000-ES1`,
-/// `3636:0001:A0`, `699-13767-0005-300 K.2`. Carrier boards, ids without a SKU (`3448`) and those of an
-/// EEPROM that was blank or could not be read (bytes of 0xFF) do not count.
-std::optional<std::string> module_of_ids(std::string_view ids);
+/// The modules among the ids that the boot loader read from the EEPROMs: `3767-0000-301 3768-0000-ES1`,
+/// `3636:0001:A0`, `699-13767-0005-300 K.2`; each once. Carrier boards, ids without a SKU (`3448`) and those
+/// of an EEPROM that was blank or could not be read (bytes of 0xFF) do not count.
+std::vector<std::string> modules_of_ids(std::string_view ids);
+
+/// What the tree names, corrected by the EEPROM: modules that differ in their SKU share device trees. An id
+/// of another board (a camera has an EEPROM too) counts only where the tree names no module and there is no
+/// other.
+std::optional<std::string> choose_module(const std::optional<std::string>& named,
+                                         const std::vector<std::string>& ids);
 
 }  // namespace jetcrew::board
