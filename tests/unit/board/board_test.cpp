@@ -126,8 +126,8 @@ TEST(Board, ObservesThisMachine) {
   EXPECT_TRUE(board.glibc);
   EXPECT_TRUE(board.hostname);
   EXPECT_GT(board.memory_bytes.value_or(0), 0U);
-  const auto json = to_json(board);
-  EXPECT_EQ(json.at("interpreters").at(0).at("version"), "3.11.2");
+  const auto shown = to_json(board);
+  EXPECT_EQ(shown.at("interpreters").at(0).at("version"), "3.11.2");
 }
 
 }  // namespace
