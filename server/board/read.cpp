@@ -24,13 +24,12 @@ std::optional<std::string> read(const Root& root, const fs::path& inside, std::u
 
 std::optional<std::string> clean_text(std::string_view bytes) {
   constexpr std::size_t most = 200;
-  std::string kept;
-  for (const char c : bytes.substr(0, most)) {
-    if (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F) kept += c;
-  }
-  auto text = to_valid_utf8(trimmed(kept));
-  if (text.empty()) return std::nullopt;
-  return text;
+  while (bytes.ends_with('\0')) bytes.remove_suffix(1);
+  const auto text = trimmed(bytes);
+  const bool has_control = std::any_of(
+      text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+  if (text.empty() || text.size() > most || has_control || to_valid_utf8(text) != text) return std::nullopt;
+  return std::string(text);
 }
 
 }  // namespace jetcrew::board

@@ -18,8 +18,8 @@ namespace jetcrew::board {
 std::optional<std::string> read(const Root& root, const std::filesystem::path& inside,
                                 std::uint64_t limit = 64U << 10U);
 
-/// Text for people out of a file: valid UTF-8, no control characters, no blanks at the ends, at most 200
-/// bytes. Nothing if nothing is left.
+/// A name or number out of a file, without the NULs and blanks around it. Nothing where it is empty, longer
+/// than 200 bytes, no valid UTF-8, or has control characters in it: then it is garbage.
 std::optional<std::string> clean_text(std::string_view bytes);
 
 }  // namespace jetcrew::board

@@ -19,7 +19,8 @@ const fs::path source = JETCREW_SOURCE_DIR;
 /// The tables as they stand in packages/, read without the catalogue, which is a room above.
 JetpackTable jetpack_table() {
   std::vector<JetpackRelease> rows;
-  for (const auto& row : json::parse(read_file(source / "packages/jetpack.json")).at("releases")) {
+  const auto file = json::parse(read_file(source / "packages/jetpack.json"));
+  for (const auto& row : file.at("releases")) {
     rows.push_back(
         {row.at("jetpack"), row.at("l4t"), row.at("ubuntu"), row.at("python"), row.at("glibc"), {}});
   }
@@ -28,7 +29,8 @@ JetpackTable jetpack_table() {
 
 ModuleTable module_table() {
   std::vector<Module> rows;
-  for (const auto& row : json::parse(read_file(source / "packages/boards.json")).at("modules")) {
+  const auto file = json::parse(read_file(source / "packages/boards.json"));
+  for (const auto& row : file.at("modules")) {
     rows.push_back({row.at("module"), row.at("name"), row.at("soc"), row.at("compute_capability"), {}});
   }
   return ModuleTable(std::move(rows));
