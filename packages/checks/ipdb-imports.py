@@ -14,7 +14,8 @@ def main():
     version = ""
     for first, second in (("ipdb", "IPython"), ("IPython", "ipdb")):
         code = "import %s, %s\n%s" % (first, second, USE)
-        child = subprocess.run([sys.executable, "-I", "-B", "-c", code], stdin=subprocess.DEVNULL,
+        # An empty pipe for stdin: a simulated board may have no /dev/null.
+        child = subprocess.run([sys.executable, "-I", "-B", "-c", code], input="",
                                stdout=subprocess.PIPE, universal_newlines=True)
         if child.returncode != 0:
             sys.exit("importing %s and then %s failed" % (first, second))

@@ -127,7 +127,8 @@ class Workplace {
  private:
   static fs::path parent_in(const Root& root) {
     for (const auto* path : {"/tmp", "/var/tmp"}) {
-      if (fs::is_directory(root.resolve(path))) return path;
+      std::error_code unreachable;
+      if (fs::is_directory(root.resolve(path), unreachable)) return path;
     }
     throw Error("path_not_found", "the board has neither /tmp nor /var/tmp",
                 "Make the folder /tmp on the board.", {{"path", "/tmp"}});
@@ -162,7 +163,8 @@ Command command_of(const Root& root, const fs::path& python, const CheckSpec& sp
 }
 
 void require_python(const Root& root, const fs::path& python) {
-  if (fs::exists(root.resolve(python))) return;
+  std::error_code unreachable;
+  if (fs::exists(root.resolve(python), unreachable)) return;
   throw Error("program_missing", fmt::format("there is no Python at {}", python.string()),
               "Install that Python, or make the environment anew.", {{"program", python.string()}});
 }
