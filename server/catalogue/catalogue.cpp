@@ -1,0 +1,17 @@
+#include "catalogue/catalogue.hpp"
+
+#include "catalogue/tables.hpp"
+
+namespace jetcrew::catalogue {
+
+Catalogue load(const Files& files) {
+  return {read_jetpack(files), read_modules(files), read_checks(files)};
+}
+
+Catalogue load(const std::filesystem::path& folder_in_front) {
+  auto files = Files::embedded();
+  files.put_in_front(folder_in_front);
+  return load(files);
+}
+
+}  // namespace jetcrew::catalogue

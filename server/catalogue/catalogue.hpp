@@ -1,0 +1,26 @@
+// The catalogue: curated knowledge from packages/, read and checked. The formats are in packages/README.md.
+#pragma once
+
+#include <vector>
+
+#include "board/jetpack.hpp"
+#include "board/module.hpp"
+#include "catalogue/check.hpp"
+#include "catalogue/files.hpp"
+
+namespace jetcrew::catalogue {
+
+struct Catalogue {
+  board::JetpackTable jetpack;
+  board::ModuleTable modules;
+  std::vector<Check> checks;  ///< sorted by name
+};
+
+/// Throws Error `catalogue_invalid` with the facts `file`, `pointer` (RFC 6901) and `reason`: the whole
+/// catalogue is good, or none of it is taken.
+Catalogue load(const Files& files);
+
+/// What is built into the binary, with the files of `<state>/catalogue` in front where that folder exists.
+Catalogue load(const std::filesystem::path& folder_in_front);
+
+}  // namespace jetcrew::catalogue

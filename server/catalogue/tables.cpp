@@ -1,0 +1,108 @@
+#include "catalogue/tables.hpp"
+
+#include "board/device_tree.hpp"
+#include "board/l4t_release.hpp"
+#include "catalogue/document.hpp"
+
+namespace jetcrew::catalogue {
+namespace {
+
+constexpr int format = 1;
+
+/// The sources that a file names, each with a link; every row says by these names where it comes from.
+class Sources {
+ public:
+  explicit Sources(const Node& document) {
+    for (const auto& source : document.at("sources").elements()) {
+      source.only({"name", "link"});
+      names_.insert(source.at("name").text());
+      source.at("link").text();
+    }
+  }
+
+  void require(const Node& row) const {
+    const auto list = row.at("sources");
+    const auto sources = list.elements();
+    if (sources.empty()) list.fail("must name a source");
+    for (const auto& source : sources) {
+      if (!names_.contains(source.text())) source.fail("is not among the sources of this file");
+    }
+  }
+
+ private:
+  std::set<std::string> names_;
+};
+
+board::JetpackRelease read_release(const Node& row) {
+  row.only({"jetpack", "l4t", "ubuntu", "python", "glibc", "cuda", "sources"});
+  board::JetpackRelease release;
+  release.jetpack = row.at("jetpack").text();
+  release.l4t = row.at("l4t").text();
+  const auto parsed = board::parse_l4t_core_version(release.l4t);
+  if (!parsed || parsed->text() != release.l4t) row.at("l4t").fail("must be a release such as 32.7.1");
+  release.ubuntu = row.at("ubuntu").text();
+  release.python = row.at("python").text();
+  release.glibc = row.at("glibc").text();
+  if (const auto cuda = row.find("cuda")) release.cuda = cuda->text();
+  return release;
+}
+
+board::Module read_module(const Node& row) {
+  row.only({"module", "name", "soc", "compute_capability", "memory_gib", "sources"});
+  board::Module module;
+  module.number = row.at("module").text();
+  if (board::module_of_compatible({"nvidia,p0000-0000+" + module.number}) != module.number) {
+    row.at("module").fail("must be a module's number such as p3448-0000");
+  }
+  module.name = row.at("name").text();
+  module.soc = row.at("soc").text();
+  if (board::soc_of_compatible({"nvidia," + module.soc}) != module.soc)
+    row.at("soc").fail("must be like tegra210");
+  module.compute_capability = row.at("compute_capability").text();
+  for (const auto& size : row.at("memory_gib").elements()) {
+    module.memory_gib.push_back(static_cast<int>(size.integer(1, 4096)));
+  }
+  return module;
+}
+
+void require_format(const Node& document) {
+  document.at("format").integer(format, format);
+}
+
+}  // namespace
+
+board::JetpackTable read_jetpack(const Files& files) {
+  const std::string file = "jetpack.json";
+  const auto json = parse_document(file, files.text(file));
+  const Node document(file, json);
+  document.only({"format", "sources", "releases"});
+  require_format(document);
+  const Sources sources(document);
+  std::vector<board::JetpackRelease> rows;
+  std::set<std::string> seen;
+  for (const auto& row : document.at("releases").elements()) {
+    rows.push_back(read_release(row));
+    sources.require(row);
+    if (!seen.insert(rows.back().l4t).second) row.fail("the release stands here twice");
+  }
+  return board::JetpackTable(std::move(rows));
+}
+
+board::ModuleTable read_modules(const Files& files) {
+  const std::string file = "boards.json";
+  const auto json = parse_document(file, files.text(file));
+  const Node document(file, json);
+  document.only({"format", "sources", "modules"});
+  require_format(document);
+  const Sources sources(document);
+  std::vector<board::Module> rows;
+  std::set<std::string> seen;
+  for (const auto& row : document.at("modules").elements()) {
+    rows.push_back(read_module(row));
+    sources.require(row);
+    if (!seen.insert(rows.back().number).second) row.fail("the module stands here twice");
+  }
+  return board::ModuleTable(std::move(rows));
+}
+
+}  // namespace jetcrew::catalogue

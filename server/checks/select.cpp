@@ -1,0 +1,98 @@
+#include "checks/select.hpp"
+
+#include "base/text.hpp"
+
+namespace jetcrew::checks {
+namespace {
+
+constexpr std::string_view placeholder = "{distribution}";
+
+std::string filled_in(std::string text, const std::string& distribution) {
+  if (const auto at = text.find(placeholder); at != std::string::npos) {
+    text.replace(at, placeholder.size(), distribution);
+  }
+  return text;
+}
+
+CheckSpec spec_of(const catalogue::Check& check, const std::string& environment) {
+  CheckSpec spec;
+  spec.name = check.name;
+  spec.environment = environment;
+  spec.title = check.title;
+  spec.script = check.script;
+  spec.timeout = check.time_limit;
+  spec.memory_limit_bytes = check.memory_limit_bytes;
+  return spec;
+}
+
+/// PEP 3131 allows more than ASCII, and no wheel needs it; what the name of a file may be decides nothing
+/// here.
+bool is_identifier(std::string_view name) {
+  if (name.empty() || (name.front() >= '0' && name.front() <= '9')) return false;
+  return std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           static_cast<unsigned char>(c) >= 0x80;
+  });
+}
+
+/// Left in by mistake in many wheels, and they import test tools that are not installed.
+bool is_by_the_way(std::string_view name) {
+  constexpr std::string_view names[] = {"test",     "tests", "testing",   "example",
+                                        "examples", "docs",  "benchmarks"};
+  return name.starts_with('_') || std::find(std::begin(names), std::end(names), name) != std::end(names);
+}
+
+}  // namespace
+
+std::string normalized(std::string_view distribution) {
+  std::string name;
+  for (const char c : lower(distribution)) {
+    const bool separator = c == '-' || c == '_' || c == '.';
+    if (!separator) {
+      name += c;
+    } else if (!name.ends_with('-')) {
+      name += '-';
+    }
+  }
+  return name;
+}
+
+std::vector<std::string> names_to_import(const std::vector<std::string>& import_names) {
+  std::vector<std::string> all;
+  std::vector<std::string> proper;
+  for (const auto& name : import_names) {
+    if (!is_identifier(name)) continue;
+    all.push_back(name);
+    if (!is_by_the_way(name)) proper.push_back(name);
+  }
+  return proper.empty() ? all : proper;
+}
+
+std::vector<CheckSpec> checks_for(const catalogue::Catalogue& catalogue,
+                                  const std::vector<InstalledWheel>& wheels, const std::string& environment) {
+  std::vector<CheckSpec> specs;
+  std::set<std::string> installed;
+  for (const auto& wheel : wheels) {
+    const auto distribution = normalized(wheel.distribution);
+    installed.insert(distribution);
+    const auto names = names_to_import(wheel.import_names);
+    if (names.empty()) continue;
+    for (const auto& check : catalogue.checks) {
+      if (!check.every_wheel) continue;
+      auto spec = spec_of(check, environment);
+      spec.name = fmt::format("{}-{}", check.name, distribution);
+      spec.title = {filled_in(check.title.en, distribution), filled_in(check.title.zh_cn, distribution)};
+      spec.argv = names;
+      specs.push_back(std::move(spec));
+    }
+  }
+  for (const auto& check : catalogue.checks) {
+    const bool wanted =
+        !check.every_wheel && std::all_of(check.distributions.begin(), check.distributions.end(),
+                                          [&](const auto& each) { return installed.contains(each); });
+    if (wanted) specs.push_back(spec_of(check, environment));
+  }
+  return specs;
+}
+
+}  // namespace jetcrew::checks

@@ -1,0 +1,30 @@
+// Which checks an environment gets, by what is installed in it.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catalogue/catalogue.hpp"
+#include "checks/run.hpp"
+
+namespace jetcrew::checks {
+
+struct InstalledWheel {
+  std::string distribution;               ///< as its METADATA names it, or normalised
+  std::vector<std::string> import_names;  ///< top-level names: `PIL`, `numpy`, `numpy.libs`
+};
+
+/// One import check for each wheel that has something to import, in the order given, then the catalogue's
+/// checks whose distributions are all installed.
+std::vector<CheckSpec> checks_for(const catalogue::Catalogue& catalogue,
+                                  const std::vector<InstalledWheel>& wheels, const std::string& environment);
+
+/// What of a wheel's top-level names an import check tries: identifiers only, and no private names, tests or
+/// examples where something else is there.
+std::vector<std::string> names_to_import(const std::vector<std::string>& import_names);
+
+/// PEP 503: lower case, runs of `-`, `_` and `.` become one `-`.
+std::string normalized(std::string_view distribution);
+
+}  // namespace jetcrew::checks

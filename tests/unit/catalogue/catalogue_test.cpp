@@ -1,0 +1,174 @@
+#include "catalogue/catalogue.hpp"
+
+#include <fstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "board/l4t_release.hpp"
+#include "embedded/catalogue.hpp"
+
+namespace jetcrew::catalogue {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::AllOf;
+using testing::Contains;
+using testing::Field;
+
+constexpr auto jetpack =
+    R"({"format": 1, "sources": [{"name": "s", "link": "https://example.org"}], "releases": [
+  {"jetpack": "4.6.1", "l4t": "32.7.1", "ubuntu": "18.04", "python": "3.6", "glibc": "2.27", "sources": ["s"]}]})";
+constexpr auto boards =
+    R"({"format": 1, "sources": [{"name": "s", "link": "https://example.org"}], "modules": [
+  {"module": "p3448-0000", "name": "Nano", "soc": "tegra210", "compute_capability": "5.3", "memory_gib": [4],
+   "sources": ["s"]}]})";
+constexpr auto check =
+    R"({"title": {"en": "x", "zh-CN": "x"}, "applies_to": ["numpy"], "time_limit_seconds": 60})";
+
+using Contents = std::map<std::string, std::string, std::less<>>;
+
+Contents good() {
+  return {{"jetpack.json", jetpack},
+          {"boards.json", boards},
+          {"checks/a.json", check},
+          {"checks/a.py", "pass\n"}};
+}
+
+/// `file pointer` of the Error that `file` with `content` gives.
+std::string refusal(const std::string& file, const std::string& content) {
+  auto contents = good();
+  contents[file] = content;
+  try {
+    load(Files(contents));
+    return "taken";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), "catalogue_invalid");
+    EXPECT_NE(error.facts().at("reason"), "");
+    return error.facts().at("file") + " " + error.facts().at("pointer");
+  }
+}
+
+std::string replaced(std::string text, std::string_view what, std::string_view by) {
+  const auto at = text.find(what);
+  EXPECT_NE(at, std::string::npos) << what;
+  return text.replace(at, what.size(), by);
+}
+
+TEST(Catalogue, WhatIsBuiltInIsGood) {
+  const auto catalogue = load(Files::embedded());
+  EXPECT_EQ(catalogue.jetpack.rows().size(), 46U);
+  const auto* release = catalogue.jetpack.find({32, 7, 1});
+  ASSERT_NE(release, nullptr);
+  EXPECT_EQ(release->jetpack, "4.6.1");
+  EXPECT_EQ(release->cuda, "10.2");
+  EXPECT_EQ(catalogue.jetpack.find({36, 4, 3})->python, "3.10");
+  EXPECT_EQ(catalogue.jetpack.find({32, 7, 12}), nullptr);
+  EXPECT_EQ(catalogue.modules.find("p3767-0005")->compute_capability, "8.7");
+  EXPECT_EQ(catalogue.modules.find("p3767-0009"), nullptr);
+  for (const auto* name : {"import", "ipdb-imports", "numpy-computes", "pillow-resizes"}) {
+    EXPECT_THAT(catalogue.checks, Contains(Field(&Check::name, name)));
+  }
+}
+
+TEST(Catalogue, WhatIsBuiltInIsTheFolder) {
+  const fs::path folder = fs::path(JETCREW_SOURCE_DIR) / "packages";
+  const auto embedded = jetcrew::embedded::catalogue();
+  std::set<std::string, std::less<>> files;
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    if (entry.is_regular_file()) files.insert(entry.path().lexically_relative(folder).string());
+  }
+  EXPECT_EQ(embedded.size(), files.size());
+  for (const auto& file : embedded) {
+    EXPECT_TRUE(files.contains(file.path)) << file.path;
+    EXPECT_EQ(read_file(folder / file.path), file.content) << file.path;
+  }
+}
+
+/// A file that no reader takes is a file that was misnamed.
+TEST(Catalogue, EveryFileOfTheFolderIsUsed) {
+  const auto files = Files::embedded();
+  const auto catalogue = load(files);
+  std::set<std::string> used{"README.md", "jetpack.json", "boards.json"};
+  for (const auto& each : catalogue.checks) {
+    used.insert("checks/" + each.name + ".json");
+    used.insert("checks/" + each.name + ".py");
+  }
+  for (const auto& path : files.under("")) EXPECT_TRUE(used.contains(path)) << path;
+}
+
+TEST(Catalogue, ReadsAGoodOne) {
+  const auto catalogue = load(Files(good()));
+  ASSERT_EQ(catalogue.checks.size(), 1U);
+  EXPECT_EQ(catalogue.checks[0].name, "a");
+  EXPECT_EQ(catalogue.checks[0].script, "pass\n");
+  EXPECT_EQ(catalogue.checks[0].time_limit, std::chrono::seconds(60));
+  EXPECT_FALSE(catalogue.checks[0].every_wheel);
+  EXPECT_FALSE(catalogue.checks[0].memory_limit_bytes);
+}
+
+TEST(Catalogue, RefusesWithFileAndPointer) {
+  EXPECT_EQ(refusal("jetpack.json", "{"), "jetpack.json ");
+  EXPECT_EQ(refusal("jetpack.json", ""), "jetpack.json ");
+  EXPECT_EQ(refusal("jetpack.json", "[]"), "jetpack.json ");
+  EXPECT_EQ(refusal("jetpack.json", std::string(100000, '[')), "jetpack.json ");
+  EXPECT_EQ(refusal("jetpack.json", std::string(1000, '[') + std::string(1000, ']')), "jetpack.json ");
+  EXPECT_EQ(refusal("jetpack.json", replaced(jetpack, "\"format\": 1", "\"format\": 2")),
+            "jetpack.json /format");
+  EXPECT_EQ(refusal("jetpack.json", replaced(jetpack, "32.7.1", "32.7.x")), "jetpack.json /releases/0/l4t");
+  EXPECT_EQ(refusal("jetpack.json", replaced(jetpack, "\"glibc\"", "\"glib\"")), "jetpack.json /releases/0");
+  EXPECT_EQ(refusal("jetpack.json", replaced(jetpack, "\"18.04\"", "18.04")),
+            "jetpack.json /releases/0/ubuntu");
+  EXPECT_EQ(refusal("jetpack.json", replaced(jetpack, "[\"s\"]", "[\"t\"]")),
+            "jetpack.json /releases/0/sources/0");
+  EXPECT_EQ(refusal("jetpack.json", replaced(jetpack, "[\"s\"]", "[]")), "jetpack.json /releases/0/sources");
+  EXPECT_EQ(refusal("boards.json", replaced(boards, "p3448-0000", "p3448")), "boards.json /modules/0/module");
+  EXPECT_EQ(refusal("boards.json", replaced(boards, "tegra210", "tegra21x")), "boards.json /modules/0/soc");
+  EXPECT_EQ(refusal("boards.json", replaced(boards, "[4]", "[4, -1]")),
+            "boards.json /modules/0/memory_gib/1");
+  EXPECT_EQ(refusal("boards.json", replaced(boards, "[4]", "4")), "boards.json /modules/0/memory_gib");
+}
+
+TEST(Catalogue, RefusesRowsThatStandThereTwice) {
+  const std::string text = jetpack;
+  const auto start = text.find("  {\"jetpack\"");
+  const auto row = text.substr(start, text.rfind("]}") - start);
+  EXPECT_EQ(refusal("jetpack.json", replaced(text, row, row + ",\n" + row)), "jetpack.json /releases/1");
+}
+
+TEST(Catalogue, RefusesBadChecks) {
+  EXPECT_EQ(refusal("checks/a.json", replaced(check, "60", "0")), "checks/a.json /time_limit_seconds");
+  EXPECT_EQ(refusal("checks/a.json", replaced(check, "60", "1.5")), "checks/a.json /time_limit_seconds");
+  EXPECT_EQ(refusal("checks/a.json", replaced(check, "60", "18446744073709551615")),
+            "checks/a.json /time_limit_seconds");
+  EXPECT_EQ(refusal("checks/a.json", replaced(check, "60", "60, \"memory_limit_bytes\": 1000000")),
+            "checks/a.json /memory_limit_bytes");
+  EXPECT_EQ(refusal("checks/a.json", replaced(check, "[\"numpy\"]", "[]")), "checks/a.json /applies_to");
+  EXPECT_EQ(refusal("checks/a.json", replaced(check, "[\"numpy\"]", "[\"NumPy\"]")),
+            "checks/a.json /applies_to/0");
+  EXPECT_EQ(refusal("checks/a.json", replaced(check, "[\"numpy\"]", "[\"every-wheel\"]")),
+            "checks/a.json /title");
+  EXPECT_EQ(refusal("checks/a.json", replaced(check, "\"zh-CN\"", "\"zh\"")), "checks/a.json /title");
+  EXPECT_EQ(refusal("checks/b.json", check), "checks/b.py ") << "a header without its script";
+}
+
+TEST(Catalogue, AFolderStandsInFront) {
+  const TemporaryFolder folder;
+  fs::create_directories(folder.path() / "checks");
+  std::ofstream(folder.path() / "checks/numpy-computes.py") << "print('{}')\n";
+  std::ofstream(folder.path() / "checks/mine.json") << check;
+  std::ofstream(folder.path() / "checks/mine.py") << "print('{}')\n";
+  const auto catalogue = load(folder.path());
+  EXPECT_THAT(catalogue.checks, Contains(Field(&Check::name, "mine")));
+  EXPECT_THAT(catalogue.checks,
+              Contains(AllOf(Field(&Check::name, "numpy-computes"), Field(&Check::script, "print('{}')\n"))));
+
+  std::ofstream(folder.path() / "boards.json") << "{}";
+  EXPECT_THROW(load(folder.path()), Error);
+  EXPECT_EQ(load(folder.path() / "not-there").checks.size() + 1, catalogue.checks.size());
+}
+
+}  // namespace
+}  // namespace jetcrew::catalogue

@@ -1,0 +1,53 @@
+#include "checks/select.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace jetcrew::checks {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+TEST(Select, NormalisesNamesAsPep503Does) {
+  EXPECT_EQ(normalized("Pillow"), "pillow");
+  EXPECT_EQ(normalized("jaraco.text"), "jaraco-text");
+  EXPECT_EQ(normalized("typing_._-extensions"), "typing-extensions");
+}
+
+TEST(Select, ImportsWhatIsMeantToBeImported) {
+  EXPECT_THAT(names_to_import({"PIL", "pillow.libs"}), ElementsAre("PIL"));
+  EXPECT_THAT(names_to_import({"_cffi_backend", "cffi", "tests"}), ElementsAre("cffi"));
+  EXPECT_THAT(names_to_import({"_private"}), ElementsAre("_private")) << "better than nothing";
+  EXPECT_THAT(names_to_import({"numpy.libs", "", "2to3", "a b", "a;b"}), IsEmpty());
+}
+
+TEST(Select, ChoosesByWhatIsInstalled) {
+  const auto catalogue = catalogue::load(catalogue::Files::embedded());
+  const auto specs = checks_for(
+      catalogue, {{"numpy", {"numpy", "numpy.libs"}}, {"Pillow", {"PIL"}}, {"nothing-to-import", {}}},
+      "default");
+  std::vector<std::string> names;
+  for (const auto& spec : specs) names.push_back(spec.name);
+  EXPECT_THAT(names, ElementsAre("import-numpy", "import-pillow", "numpy-computes", "pillow-resizes"));
+
+  EXPECT_THAT(specs[1].argv, ElementsAre("PIL"));
+  EXPECT_EQ(specs[1].environment, "default");
+  EXPECT_EQ(specs[1].title.en, "pillow can be imported");
+  EXPECT_NE(specs[1].title.zh_cn.find("pillow"), std::string::npos);
+  EXPECT_EQ(specs[1].timeout, std::chrono::minutes(5));
+  EXPECT_THAT(specs[2].argv, IsEmpty());
+  EXPECT_TRUE(specs[2].memory_limit_bytes);
+}
+
+TEST(Select, AllDistributionsOfACheckMustBeThere) {
+  catalogue::Catalogue catalogue;
+  catalogue.checks.resize(1);
+  catalogue.checks[0].name = "pair";
+  catalogue.checks[0].distributions = {"torch", "torchvision"};
+  EXPECT_THAT(checks_for(catalogue, {{"torch", {"torch"}}}, "e"), IsEmpty());
+  EXPECT_EQ(checks_for(catalogue, {{"torch", {"torch"}}, {"torchvision", {"torchvision"}}}, "e").size(), 1U);
+}
+
+}  // namespace
+}  // namespace jetcrew::checks
