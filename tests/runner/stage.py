@@ -10,8 +10,11 @@ LOGS = BUILD / "test-logs"
 CACHE = pathlib.Path(
     os.environ.get("JETCREW_CACHE")
     or pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "jetcrew"
-)
+).absolute()
 LINES_SHOWN = 200
+
+# Absolute for whatever is started from here, wherever it runs.
+os.environ.update(BUILD_DIR=str(BUILD), JETCREW_CACHE=str(CACHE))
 
 
 class StageFailed(Exception):
