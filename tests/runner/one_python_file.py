@@ -22,10 +22,13 @@ def main():
     if name and name not in path.stem:
         loader.testNamePatterns = [f"*{name}*"]
     result = unittest.TextTestRunner(verbosity=2).run(loader.loadTestsFromName(path.stem))
-    broken = {case.id().split(" ")[0] for case, _ in result.failures + result.errors}
-    failed = len(broken) + len(result.unexpectedSuccesses)
-    ended = result.testsRun - len(result.skipped)
-    report.write_text(json.dumps({"passed": max(ended - failed, 0), "failed": failed, "skipped": len(result.skipped)}))
+    broken = {case.id() for case, _ in result.failures + result.errors}
+    # A class whose setUpClass broke is a failure without a test that ran; subtests are one test case together.
+    around = {case for case in broken if case.startswith(("setUp", "tearDown"))}
+    cases = len({case.split(" ")[0] for case in broken - around}) + len(result.unexpectedSuccesses)
+    failed = cases + len(around)
+    passed = max(result.testsRun - len(result.skipped) - cases, 0)
+    report.write_text(json.dumps({"passed": passed, "failed": failed, "skipped": len(result.skipped)}))
     return 1 if failed else 0
 
 
