@@ -101,9 +101,17 @@ void Dpkg::wait_for_lock(std::chrono::milliseconds limit,
 std::vector<std::string> Dpkg::audit() const {
   std::vector<std::string> found;
   const auto outcome = ask({"--audit"});
+  bool counts = true;
   for (const auto line : lines_of(outcome.output)) {
-    // Headings start at the margin, packages one blank in.
-    if (line.starts_with(' ')) found.emplace_back(trimmed(line));
+    // Headings start at the margin, packages one blank in; a package may stand under several.
+    if (!line.starts_with(' ')) {
+      if (!line.empty()) counts = line.find("md5sums") == std::string_view::npos;
+      continue;
+    }
+    auto package = to_valid_utf8(trimmed(line));
+    if (counts && std::find(found.begin(), found.end(), package) == found.end()) {
+      found.push_back(std::move(package));
+    }
   }
   return found;
 }

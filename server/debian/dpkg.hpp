@@ -48,7 +48,8 @@ class Dpkg {
   void wait_for_lock(std::chrono::milliseconds limit,
                      const std::function<void(const LockHolder&)>& on_wait = {});
 
-  /// The package lines of `dpkg --audit`; none on a sound board.
+  /// The package lines of `dpkg --audit`, each once; none on a sound board. Packages that only came without
+  /// checksums (md5sums) do not count.
   std::vector<std::string> audit() const;
 
   /// Throws Error `dpkg_broken` (facts: packages) where a package must be installed again before it can be
