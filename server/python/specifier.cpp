@@ -29,9 +29,8 @@ const Operator* operator_of(std::string_view text) {
   return nullptr;
 }
 
-/// What a key of these numbers begins with: epoch and release, without zeros at the end.
-std::string release_prefix(const std::string& base_version) {
-  const auto version = Version::parse(base_version);
+/// What the key of a final version begins with: epoch and release, without zeros at the end.
+std::string release_prefix(const Version& version) {
   // A final version's public key ends with: release 00, pre 04, post 00, dev 01.
   const auto key = version.public_key();
   return std::string(key.substr(0, key.size() - 4));
@@ -88,8 +87,9 @@ bool Specifier::prepare() {
       if (dot == std::string::npos) return false;
       base.resize(dot);
     }
-    bound_ = release_prefix(base);
-    const auto numbers = Version::parse(base).release();
+    const auto prefix = Version::parse(base);
+    bound_ = release_prefix(prefix);
+    const auto numbers = prefix.release();
     for (auto number = numbers.rbegin(); number != numbers.rend() && *number == "0"; ++number)
       ++prefix_zeros_;
   } else if (comparison_ == Comparison::less) {

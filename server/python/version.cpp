@@ -260,7 +260,7 @@ std::string_view Version::epoch() const noexcept {
   return end == std::string::npos ? "0" : std::string_view(normalized_).substr(0, end);
 }
 
-std::vector<std::string_view> Version::release() const {
+std::vector<std::string_view> Version::release() const& {
   auto rest = base_version();
   if (const auto end = rest.find('!'); end != std::string_view::npos) rest.remove_prefix(end + 1);
   std::vector<std::string_view> numbers;

@@ -66,7 +66,9 @@ class Version {
 
   /// The numbers of the release segment, `{"1", "10", "0"}` of `1.10.0rc1`: texts, as they may exceed 64
   /// bits.
-  std::vector<std::string_view> release() const;
+  /// They point into the version.
+  std::vector<std::string_view> release() const&;
+  std::vector<std::string_view> release() && = delete;
 
   friend bool operator==(const Version& a, const Version& b) noexcept { return a.key_ == b.key_; }
   friend std::strong_ordering operator<=>(const Version& a, const Version& b) noexcept {
