@@ -1,0 +1,81 @@
+// Environments on disk: `<environment>/generations/<n>` is one immutable state, a virtual environment;
+// `<environment>/current` is a link to the one in use.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "python/interpreter.hpp"
+#include "python/wheel.hpp"
+
+namespace jetcrew {
+class Root;
+}
+
+namespace jetcrew::python {
+
+struct PlannedWheel {
+  std::filesystem::path tree;             ///< from unpack_wheel()
+  WheelFile facts;                        ///< from read_wheel()
+  bool requested = false;                 ///< a person asked for it; else it came as a need of another
+  std::optional<std::string> direct_url;  ///< the text of direct_url.json (PEP 610), if it gets one
+};
+
+struct GenerationPlan {
+  std::string environment;  ///< name
+  int number = 1;
+  Interpreter interpreter;
+  bool system_site_packages = true;
+  std::vector<PlannedWheel> wheels;
+};
+
+struct BuildProgress {
+  std::string wheel;  ///< the project that is being placed
+  std::uint64_t files_done = 0;
+  std::uint64_t files_total = 0;
+};
+using BuildProgressCallback = std::function<void(const BuildProgress&)>;
+
+/// Builds `generations/<number>`: a virtual environment as `python -m venv --without-pip` leaves it, and in
+/// it the wheels as `pip install --no-compile --no-deps` leaves them, apart from INSTALLER. Files are hard
+/// links into the trees, copies where that cannot be. All conflicts are found before anything is written. It
+/// is built beside and renamed at the end, after a sync: what is under `generations/<number>` is complete.
+/// The switch to it is activate_generation().
+///
+/// What differs from pip, on purpose: INSTALLER says jetcrew; shared files are read-only; bytecode that came
+/// with a wheel is not installed; two wheels that bring one path with different content are refused; so is a
+/// file that replaces the environment's own.
+///
+/// @param environment_folder on this machine; made where missing
+/// @param environment_inside the same folder as the board names it; scripts hold it
+/// @throws Error `wheel_files_clash` naming both projects and the path; `wheel_layout_invalid` for a path
+/// that would leave the environment or belongs to nobody; `environment_name_invalid`; `environment_busy` if
+/// another process builds in it; `generation_exists`; `stopped`; `disk_full` and the like. Nothing is left
+/// then.
+void build_generation(const Root& root, const std::filesystem::path& environment_folder,
+                      const std::filesystem::path& environment_inside, const GenerationPlan& plan,
+                      const BuildProgressCallback& progress = {}, const std::stop_token& stop = {});
+
+/// Points `current` at generation `n`, in one step and durably. @throws Error `generation_missing`
+void activate_generation(const std::filesystem::path& environment_folder, int n);
+
+/// The one in use; nothing if there is none.
+std::optional<int> current_generation(const std::filesystem::path& environment_folder);
+
+/// All complete ones, ascending.
+std::vector<int> generations(const std::filesystem::path& environment_folder);
+
+/// @throws Error `generation_in_use` for the current one, `generation_missing`
+void remove_generation(const std::filesystem::path& environment_folder, int n);
+
+/// Letters, digits, `.`, `_` and `-`, a letter or digit at the start, at most 64: it becomes a folder's name
+/// and a prompt.
+bool is_valid_environment_name(std::string_view name);
+
+}  // namespace jetcrew::python
