@@ -28,7 +28,8 @@ std::vector<EntryPoint> parse_entry_points(std::string_view text);
 bool is_reserved_script_name(std::string_view name);
 
 /// The first line (or lines) that hands a Python script to `interpreter`, an absolute path. Over 127 bytes or
-/// with a blank, which the kernel does not take, it goes by /bin/sh. Ends with LF.
+/// with a blank, which the kernel does not take, it goes by /bin/sh. Ends with LF. The path must be free of
+/// quotes, `$`, `\` and control characters.
 std::string shebang(std::string_view interpreter);
 
 /// The whole script of an entry point, as pip writes it.

@@ -12,36 +12,16 @@
 
 #include "base/descriptor.hpp"
 #include "base/digest.hpp"
+#include "python/zip_directory.hpp"
 
 namespace jetcrew::python {
 
-struct ZipEntry {
-  std::string
-      name;  ///< relative, `/` between parts, valid UTF-8, no `.` or `..`; without the `/` of a folder
-  bool folder = false;
-  bool executable = false;  ///< a regular file with any x bit; other mode bits and owners are not kept
-  bool deflated = false;    ///< else stored
-  std::uint32_t crc = 0;
-  std::uint64_t packed_size = 0;  ///< bytes in the archive
-  std::uint64_t size = 0;         ///< bytes once unpacked
-  std::uint64_t data_offset = 0;  ///< of the packed bytes in the file
-};
-
-/// An archive on disk (APPNOTE.TXT 6.3.10). Opening it reads the central directory and every local header and
-/// compares them, so after that names, sizes and places are sound; the content is checked as it is read.
-///
-/// Refused: encrypted, split and patched members, methods other than stored and deflate, symbolic links and
-/// devices, absolute names, `..`, `\`, control characters, names that are not UTF-8, duplicates, a file that
-/// is also a folder, members that overlap, bytes between members or around the archive, and sizes that
-/// deflate cannot reach. ZIP64 is read, without extensible data.
+/// An archive on disk. Opening it reads and checks its directory (see read_zip_directory()); the content is
+/// checked as it is read.
 ///
 /// Not for use by several threads at once: one archive object per thread.
 class ZipArchive {
  public:
-  static constexpr std::size_t most_entries = 200'000;
-  static constexpr std::uint64_t largest_total = 64ULL << 30U;  ///< bytes unpacked
-  static constexpr std::size_t longest_name = 1024;             ///< bytes
-
   /// @throws Error `not_a_package` if it is no zip archive at all, `wheel_damaged` for a cut-off or ambiguous
   /// one
   explicit ZipArchive(const std::filesystem::path& path);
@@ -72,20 +52,19 @@ class ZipArchive {
   Sha256::Value check(const ZipEntry& entry, const std::filesystem::path& scratch);
 
  private:
-  class Inflater;
+  struct Memory;
 
-  std::string_view packed_bytes(const ZipEntry& entry);
-  std::string_view unpacked_bytes(const ZipEntry& entry);
+  /// The unpacked content in memory that lives until the next call; for members that are not large.
+  std::string_view content_of(const ZipEntry& entry);
+  Sha256::Value copy_stored(const ZipEntry& entry, int descriptor, const std::filesystem::path& name);
+  Sha256::Value inflate_large(const ZipEntry& entry, int descriptor, const std::filesystem::path& name);
+  Error content_error(const ZipEntry& entry, std::string_view why) const;
 
   std::filesystem::path path_;
   Descriptor file_;
   std::vector<ZipEntry> entries_;
   std::unordered_map<std::string_view, std::size_t> by_name_;
-  std::unique_ptr<Inflater> inflater_;
+  std::unique_ptr<Memory> memory_;
 };
-
-/// Whether a relative name may be written below a folder: not empty, not absolute, no empty, `.` or `..`
-/// part, no `\`, no control character, valid UTF-8, no part over 255 bytes.
-bool is_safe_relative_path(std::string_view name);
 
 }  // namespace jetcrew::python

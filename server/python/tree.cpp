@@ -1,0 +1,118 @@
+#include "python/tree.hpp"
+
+#include <cerrno>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "python/record.hpp"
+#include "python/wheel.hpp"
+#include "python/zip.hpp"
+
+namespace jetcrew::python {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t record_limit = 64U << 20U;
+constexpr std::string_view unfinished = ".unpacking-";
+
+/// Makes the folders of members, asking the disk only once for each.
+class Folders {
+ public:
+  explicit Folders(const fs::path& top) : top_(top) {}
+
+  void make(std::string_view relative) {
+    if (relative.empty() || made_.contains(relative)) return;
+    const auto slash = relative.rfind('/');
+    if (slash != std::string_view::npos && !made_.contains(relative.substr(0, slash))) {
+      for (auto at = relative.find('/'); at != std::string_view::npos; at = relative.find('/', at + 1)) {
+        make_one(relative.substr(0, at));
+      }
+    }
+    make_one(relative);
+  }
+
+ private:
+  void make_one(std::string_view relative) {
+    if (!made_.emplace(relative).second) return;
+    const auto path = top_ / relative;
+    if (::mkdir(path.c_str(), 0755) != 0) throw system_error(errno, fmt::format("making {}", path.string()));
+    if (::chmod(path.c_str(), 0755) != 0) throw system_error(errno, fmt::format("making {}", path.string()));
+  }
+
+  const fs::path& top_;
+  std::set<std::string, std::less<>> made_;
+};
+
+Sha256::Value unpack_file(ZipArchive& archive, const ZipEntry& entry, const fs::path& target) {
+  const auto file = open_file(target, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
+  const auto digest = archive.extract(entry, file.get(), target);
+  if (::fchmod(file.get(), entry.executable ? 0555 : 0444) != 0) {
+    throw system_error(errno, fmt::format("writing {}", target.string()));
+  }
+  return digest;
+}
+
+void unpack_into(ZipArchive& archive, const fs::path& folder, const std::stop_token& stop) {
+  const auto dist_info = dist_info_of(archive);
+  const auto* record_entry = archive.find(dist_info + "/RECORD");
+  if (record_entry == nullptr) throw wheel_damaged(archive.path(), "it has no RECORD");
+  RecordCheck record(archive.read(*record_entry, record_limit), dist_info);
+  Folders folders(folder);
+  for (const auto& entry : archive.entries()) {
+    if (stop.stop_requested()) throw Error("stopped", "unpacking was stopped", "Start it again to go on.");
+    if (entry.folder) continue;  // an empty folder is nothing that a wheel installs
+    if (is_bytecode(entry.name)) {
+      // Not kept, but a wheel whose RECORD is wrong about it is a changed wheel all the same.
+      record.check(entry.name, entry.size, archive.check(entry, folder));
+      continue;
+    }
+    const auto slash = entry.name.rfind('/');
+    if (slash != std::string::npos) folders.make(std::string_view(entry.name).substr(0, slash));
+    record.check(entry.name, entry.size, unpack_file(archive, entry, folder / entry.name));
+  }
+  record.finish();
+}
+
+}  // namespace
+
+fs::path unpack_wheel(const fs::path& wheel, const fs::path& trees_folder, std::string_view sha256,
+                      const std::stop_token& stop) {
+  if (!is_sha256_hex(sha256)) {
+    throw Error("digest_invalid", fmt::format("\"{}\" is no SHA-256", sha256),
+                "This is a mistake in JetCrew.");
+  }
+  const auto tree = trees_folder / sha256;
+  if (fs::is_directory(tree)) return tree;
+  fs::create_directories(trees_folder);
+  TemporaryFolder temporary(trees_folder, fmt::format("{}{}-", unfinished, sha256.substr(0, 16)));
+  ZipArchive archive(wheel);
+  unpack_into(archive, temporary.path(), stop);
+  if (::chmod(temporary.path().c_str(), 0755) != 0) {
+    throw system_error(errno, fmt::format("writing {}", temporary.path().string()));
+  }
+  sync_file_system(temporary.path());
+  if (::rename(temporary.path().c_str(), tree.c_str()) != 0) {
+    const int reason = errno;
+    // Somebody else was quicker, with the same content.
+    if ((reason == EEXIST || reason == ENOTEMPTY) && fs::is_directory(tree)) return tree;
+    throw system_error(reason, fmt::format("making {}", tree.string()));
+  }
+  temporary.keep();
+  sync_folder(trees_folder);
+  return tree;
+}
+
+void remove_unfinished_trees(const fs::path& trees_folder) {
+  if (!fs::is_directory(trees_folder)) return;
+  std::vector<fs::path> left;
+  for (const auto& found : fs::directory_iterator(trees_folder)) {
+    if (found.path().filename().string().starts_with(unfinished)) left.push_back(found.path());
+  }
+  for (const auto& path : left) fs::remove_all(path);
+}
+
+}  // namespace jetcrew::python
