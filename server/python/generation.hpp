@@ -12,20 +12,13 @@
 #include <vector>
 
 #include "python/interpreter.hpp"
-#include "python/wheel.hpp"
+#include "python/layout.hpp"
 
 namespace jetcrew {
 class Root;
 }
 
 namespace jetcrew::python {
-
-struct PlannedWheel {
-  std::filesystem::path tree;             ///< from unpack_wheel()
-  WheelFile facts;                        ///< from read_wheel()
-  bool requested = false;                 ///< a person asked for it; else it came as a need of another
-  std::optional<std::string> direct_url;  ///< the text of direct_url.json (PEP 610), if it gets one
-};
 
 struct GenerationPlan {
   std::string environment;  ///< name
@@ -55,9 +48,10 @@ using BuildProgressCallback = std::function<void(const BuildProgress&)>;
 /// @param environment_folder on this machine; made where missing
 /// @param environment_inside the same folder as the board names it; scripts hold it
 /// @throws Error `wheel_files_clash` naming both projects and the path; `wheel_layout_invalid` for a path
-/// that would leave the environment or belongs to nobody; `environment_name_invalid`; `environment_busy` if
-/// another process builds in it; `generation_exists`; `stopped`; `disk_full` and the like. Nothing is left
-/// then.
+/// that would leave the environment or replace a part of it; `python_missing` if the interpreter is no longer
+/// there; `environment_name_invalid`; `path_invalid` for a place that scripts cannot name; `environment_busy`
+/// if another process builds in it; `generation_exists`; `tree_damaged`; `stopped`; `disk_full` and the like.
+/// Nothing is left then.
 void build_generation(const Root& root, const std::filesystem::path& environment_folder,
                       const std::filesystem::path& environment_inside, const GenerationPlan& plan,
                       const BuildProgressCallback& progress = {}, const std::stop_token& stop = {});

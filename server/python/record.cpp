@@ -55,7 +55,7 @@ RecordEntry entry_of(std::string_view line, std::size_t number) {
   return entry;
 }
 
-std::string quoted(std::string_view field) {
+std::string csv_field(std::string_view field) {
   if (field.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(field);
   std::string result = "\"";
   for (const char c : field) {
@@ -88,7 +88,7 @@ std::string write_record(std::vector<RecordEntry> entries) {
             [](const RecordEntry& a, const RecordEntry& b) { return a.path < b.path; });
   std::string text;
   for (const auto& entry : entries) {
-    text += quoted(entry.path);
+    text += csv_field(entry.path);
     text += ',';
     text += entry.hash;
     text += ',';

@@ -1,0 +1,295 @@
+#include "python/generation.hpp"
+
+#include <cerrno>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "base/root.hpp"
+#include "base/text.hpp"
+
+namespace jetcrew::python {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view building = ".building-";
+constexpr std::string_view removing = ".removing-";
+
+fs::path folder_of(const fs::path& environment) {
+  return environment / "generations";
+}
+
+fs::path generation_folder(const fs::path& environment, int n) {
+  return folder_of(environment) / std::to_string(n);
+}
+
+/// `7`, not `07` or `+7`.
+std::optional<int> generation_number(std::string_view text) {
+  const auto number = to_number(text);
+  if (!number || *number < 1 || *number > 1'000'000'000 || std::to_string(*number) != text)
+    return std::nullopt;
+  return static_cast<int>(*number);
+}
+
+FileLock take_lock(const fs::path& environment) {
+  auto lock = FileLock::try_take(environment / ".lock");
+  if (!lock) {
+    throw Error("environment_busy",
+                fmt::format("another program is changing the environment {}", environment.string()),
+                "Wait until it is done, then try again.", {{"path", environment.string()}});
+  }
+  return std::move(*lock);
+}
+
+/// What a killed build or removal left. Call it under the lock.
+void remove_left_overs(const fs::path& environment) {
+  std::vector<fs::path> left;
+  for (const auto& entry : fs::directory_iterator(folder_of(environment))) {
+    const auto name = entry.path().filename().string();
+    if (name.starts_with(building) || name.starts_with(removing)) left.push_back(entry.path());
+  }
+  for (const auto& path : left) fs::remove_all(path);
+}
+
+Error missing(const fs::path& environment, int n) {
+  return Error("generation_missing", fmt::format("{} has no generation {}", environment.string(), n),
+               "Choose one of those that are there.", {{"generation", std::to_string(n)}});
+}
+
+void check_plan(const Root& root, const fs::path& inside, const GenerationPlan& plan) {
+  if (!is_valid_environment_name(plan.environment)) {
+    throw Error("environment_name_invalid",
+                fmt::format("\"{}\" is no name for an environment", to_valid_utf8(plan.environment)),
+                "Use letters, digits, \".\", \"_\" and \"-\", at most 64, with a letter or digit first.");
+  }
+  const auto text = inside.string();
+  const bool plain = std::none_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 ||
+           std::string_view("'\"$`\\:!@").find(c) != std::string_view::npos;
+  });
+  if (!inside.is_absolute() || !plain) {
+    throw Error("path_invalid", fmt::format("{} cannot be written into scripts", text),
+                "Choose a folder without quotes, \":\", \"$\", \"!\", \"@\" and \"\\\" in its path.",
+                {{"path", text}});
+  }
+  if (plan.number < 1)
+    throw Error("generation_missing", "generations are numbered from 1 on", "This is a mistake in JetCrew.");
+  if (::access(root.resolve(plan.interpreter.path).c_str(), X_OK) != 0) {
+    throw Error("python_missing",
+                fmt::format("the interpreter {} is not on the board", plan.interpreter.path.string()),
+                "Install it again, or choose another one.", {{"path", plan.interpreter.path.string()}});
+  }
+}
+
+/// Writes a planned environment into an empty folder.
+class Builder {
+ public:
+  Builder(const fs::path& folder, const GenerationPlan& plan, const BuildProgressCallback& progress,
+          const std::stop_token& stop)
+      : folder_(folder), plan_(plan), progress_(progress), stop_(stop) {}
+
+  void build(const VenvSkeleton& skeleton, const std::vector<Placement>& placements) {
+    for (const auto& name : skeleton.folders) make_folder(name);
+    for (const auto& file : skeleton.files) write_file(folder_ / file.path, file.content, false);
+    for (const auto& link : skeleton.links) make_link(link);
+    BuildProgress done{{}, 0, placements.size()};
+    for (const auto& placement : placements) {
+      if (stop_.stop_requested())
+        throw Error("stopped", "building the environment was stopped", "Start it again to go on.");
+      report(done, placement);
+      place(placement);
+      ++done.files_done;
+    }
+    if (progress_) progress_(done);
+  }
+
+ private:
+  void report(BuildProgress& done, const Placement& placement) const {
+    constexpr std::uint64_t every = 256;
+    const auto& name = plan_.wheels[placement.wheel].facts.metadata.name;
+    if (!progress_ || (done.wheel == name && done.files_done % every != 0)) return;
+    done.wheel = name;
+    progress_(done);
+  }
+
+  /// Whatever the umask: others than root use the environment.
+  static void set_mode(const fs::path& path, mode_t mode) {
+    if (::chmod(path.c_str(), mode) != 0) throw system_error(errno, fmt::format("writing {}", path.string()));
+  }
+
+  void make_folder(std::string_view relative) {
+    if (!made_.emplace(relative).second) return;
+    const auto slash = relative.rfind('/');
+    if (slash != std::string_view::npos) make_folder(relative.substr(0, slash));
+    const auto path = folder_ / relative;
+    if (::mkdir(path.c_str(), 0755) != 0) throw system_error(errno, fmt::format("making {}", path.string()));
+    set_mode(path, 0755);
+  }
+
+  void make_link(const VenvLink& link) const {
+    const auto path = folder_ / link.path;
+    if (::symlink(link.target.c_str(), path.c_str()) != 0)
+      throw system_error(errno, fmt::format("making {}", path.string()));
+  }
+
+  static void write_file(const fs::path& path, std::string_view content, bool executable) {
+    const auto file = open_file(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0644);
+    write_all(file.get(), content, path);
+    if (::fchmod(file.get(), executable ? 0755 : 0644) != 0)
+      throw system_error(errno, fmt::format("writing {}", path.string()));
+  }
+
+  void place(const Placement& placement) {
+    if (const auto slash = placement.path.rfind('/'); slash != std::string::npos) {
+      make_folder(std::string_view(placement.path).substr(0, slash));
+    }
+    const auto path = folder_ / placement.path;
+    if (placement.kind == Placement::Kind::written) {
+      write_file(path, placement.content, placement.executable);
+      return;
+    }
+    const auto mode = checked_mode(placement);
+    if (placement.kind == Placement::Kind::copied) {
+      copy_file(placement.source, path, 0755);
+    } else if (!may_link_ || !link_file(placement.source, path)) {
+      copy_file(placement.source, path, mode);
+    }
+  }
+
+  /// A tree is read-only and verified, so it is enough to see that the file is still that one.
+  static mode_t checked_mode(const Placement& placement) {
+    struct stat status{};
+    const bool there = ::lstat(placement.source.c_str(), &status) == 0 && S_ISREG(status.st_mode);
+    if (!there ||
+        (placement.record.size && *placement.record.size != static_cast<std::uint64_t>(status.st_size))) {
+      throw Error(
+          "tree_damaged",
+          fmt::format("the unpacked wheel's file {} is missing or changed", placement.source.string()),
+          "Remove the unpacked wheel's folder; it is made again from the package.",
+          {{"path", placement.source.string()}});
+    }
+    return status.st_mode & 0555U;
+  }
+
+  bool link_file(const fs::path& source, const fs::path& path) {
+    if (::link(source.c_str(), path.c_str()) == 0) return true;
+    switch (errno) {
+      case EMLINK:  // this file only
+        return false;
+      case EXDEV:
+      case EPERM:  // file systems without links, and protected_hardlinks
+      case EOPNOTSUPP:
+        may_link_ = false;
+        return false;
+      default:
+        throw system_error(errno, fmt::format("linking {}", path.string()));
+    }
+  }
+
+  static void copy_file(const fs::path& source, const fs::path& path, mode_t mode) {
+    const auto from = open_file(source, O_RDONLY | O_NOFOLLOW);
+    const auto to = open_file(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
+    std::string buffer(1U << 18U, '\0');
+    while (true) {
+      const auto count = ::read(from.get(), buffer.data(), buffer.size());
+      if (count < 0 && errno == EINTR) continue;
+      if (count < 0) throw system_error(errno, fmt::format("reading {}", source.string()));
+      if (count == 0) break;
+      write_all(to.get(), {buffer.data(), static_cast<std::size_t>(count)}, path);
+    }
+    if (::fchmod(to.get(), mode) != 0) throw system_error(errno, fmt::format("writing {}", path.string()));
+  }
+
+  const fs::path& folder_;
+  const GenerationPlan& plan_;
+  const BuildProgressCallback& progress_;
+  const std::stop_token& stop_;
+  std::set<std::string, std::less<>> made_;
+  bool may_link_ = true;
+};
+
+}  // namespace
+
+bool is_valid_environment_name(std::string_view name) {
+  const auto alphanumeric = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  };
+  return !name.empty() && name.size() <= 64 && alphanumeric(name.front()) &&
+         std::all_of(name.begin(), name.end(),
+                     [&](char c) { return alphanumeric(c) || c == '.' || c == '_' || c == '-'; });
+}
+
+void build_generation(const Root& root, const fs::path& environment_folder,
+                      const fs::path& environment_inside, const GenerationPlan& plan,
+                      const BuildProgressCallback& progress, const std::stop_token& stop) {
+  check_plan(root, environment_inside, plan);
+  const Venv venv{environment_inside.lexically_normal() / "generations" / std::to_string(plan.number),
+                  plan.environment, plan.system_site_packages};
+  const auto skeleton = venv_skeleton(venv, plan.interpreter);
+  const auto placements = layout_of(plan.wheels, skeleton, venv, plan.interpreter);
+
+  fs::create_directories(folder_of(environment_folder));
+  const auto lock = take_lock(environment_folder);
+  remove_left_overs(environment_folder);
+  const auto target = generation_folder(environment_folder, plan.number);
+  if (fs::exists(fs::symlink_status(target))) {
+    throw Error("generation_exists", fmt::format("{} is there already", target.string()),
+                "A generation is never changed; build the next one.",
+                {{"generation", std::to_string(plan.number)}});
+  }
+  TemporaryFolder temporary(folder_of(environment_folder), fmt::format("{}{}-", building, plan.number));
+  Builder(temporary.path(), plan, progress, stop).build(skeleton, placements);
+  if (::chmod(temporary.path().c_str(), 0755) != 0)
+    throw system_error(errno, fmt::format("writing {}", target.string()));
+  sync_file_system(temporary.path());
+  if (::rename(temporary.path().c_str(), target.c_str()) != 0) {
+    throw system_error(errno, fmt::format("making {}", target.string()));
+  }
+  temporary.keep();
+  sync_folder(folder_of(environment_folder));
+}
+
+void activate_generation(const fs::path& environment_folder, int n) {
+  if (!fs::exists(generation_folder(environment_folder, n) / "pyvenv.cfg"))
+    throw missing(environment_folder, n);
+  switch_link(environment_folder / "current", fs::path("generations") / std::to_string(n));
+}
+
+std::optional<int> current_generation(const fs::path& environment_folder) {
+  std::error_code absent;
+  const auto target = fs::read_symlink(environment_folder / "current", absent);
+  if (absent || target.parent_path() != "generations") return std::nullopt;
+  return generation_number(target.filename().string());
+}
+
+std::vector<int> generations(const fs::path& environment_folder) {
+  std::vector<int> found;
+  std::error_code absent;
+  for (const auto& entry : fs::directory_iterator(folder_of(environment_folder), absent)) {
+    if (const auto n = generation_number(entry.path().filename().string())) found.push_back(*n);
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+void remove_generation(const fs::path& environment_folder, int n) {
+  const auto folder = generation_folder(environment_folder, n);
+  if (!fs::is_directory(folder)) throw missing(environment_folder, n);
+  const auto lock = take_lock(environment_folder);
+  if (current_generation(environment_folder) == n) {
+    throw Error("generation_in_use", fmt::format("generation {} is the one in use", n),
+                "Switch to another one first.", {{"generation", std::to_string(n)}});
+  }
+  // The name goes first, so that a power cut leaves no half of a generation under it.
+  const auto doomed = folder_of(environment_folder) / fmt::format("{}{}", removing, n);
+  fs::remove_all(doomed);
+  fs::rename(folder, doomed);
+  sync_folder(folder_of(environment_folder));
+  fs::remove_all(doomed);
+}
+
+}  // namespace jetcrew::python
