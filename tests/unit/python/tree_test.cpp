@@ -1,0 +1,101 @@
+#include "python/tree.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include "base/files.hpp"
+#include "python/refusal.hpp"
+#include "python/wheel_maker.hpp"
+
+namespace jetcrew::python {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::refusal_of;
+using testing::WheelMaker;
+
+class Tree : public ::testing::Test {
+ protected:
+  fs::path unpack(const fs::path& wheel) { return unpack_wheel(wheel, trees_, sha256_of_file(wheel)); }
+
+  bool is_empty() const { return !fs::exists(trees_) || fs::is_empty(trees_); }
+
+  TemporaryFolder folder_;
+  fs::path trees_ = folder_.path() / "trees";
+};
+
+unsigned mode_of(const fs::path& path) {
+  struct stat status{};
+  ::lstat(path.c_str(), &status);
+  return status.st_mode & 07777U;
+}
+
+WheelMaker small() {
+  WheelMaker maker("foo");
+  maker.add("foo/deep/er/x.py", "x = 1\n");
+  maker.add("foo/tool", "#!/bin/sh\n").mode = S_IFREG | 06755;
+  maker.add("foo/__pycache__/x.pyc", "bytecode");
+  return maker;
+}
+
+TEST_F(Tree, FilesAreReadOnlyAndWithoutBytecode) {
+  const auto tree = unpack(small().write(folder_.path()));
+  EXPECT_EQ(tree.parent_path(), trees_);
+  EXPECT_EQ(read_file(tree / "foo/deep/er/x.py"), "x = 1\n");
+  EXPECT_EQ(mode_of(tree / "foo/deep/er/x.py"), 0444U);
+  EXPECT_EQ(mode_of(tree / "foo/tool"), 0555U);  // no set-user-id bits
+  EXPECT_EQ(mode_of(tree / "foo/deep"), 0755U);
+  EXPECT_EQ(mode_of(tree), 0755U);
+  EXPECT_FALSE(fs::exists(tree / "foo/__pycache__"));
+  EXPECT_TRUE(fs::exists(tree / "foo-1.0.dist-info/RECORD"));
+}
+
+TEST_F(Tree, TheSecondTimeCostsNothing) {
+  const auto wheel = small().write(folder_.path());
+  const auto tree = unpack(wheel);
+  const auto sha256 = tree.filename().string();
+  fs::remove(wheel);
+  EXPECT_EQ(unpack_wheel(wheel, trees_, sha256), tree);
+}
+
+TEST_F(Tree, ARefusedWheelLeavesNothing) {
+  auto maker = small();
+  maker.unrecorded = {"foo/tool"};
+  EXPECT_EQ(refusal_of([&] { unpack(maker.write(folder_.path())); }), "wheel_record_mismatch");
+  EXPECT_TRUE(is_empty());
+  maker = small();
+  maker.zip.members.back().local.crc = maker.zip.members.back().central.crc = 1;
+  EXPECT_EQ(refusal_of([&] { unpack(maker.write(folder_.path())); }), "wheel_damaged");
+  EXPECT_TRUE(is_empty());
+  maker = small();
+  maker.add("../../outside", "x");
+  EXPECT_EQ(refusal_of([&] { unpack(maker.write(folder_.path())); }), "wheel_damaged");
+  EXPECT_TRUE(is_empty());
+  EXPECT_FALSE(fs::exists(folder_.path() / "outside"));
+}
+
+TEST_F(Tree, AStopLeavesNothing) {
+  std::stop_source source;
+  source.request_stop();
+  const auto wheel = small().write(folder_.path());
+  EXPECT_EQ(refusal_of([&] { unpack_wheel(wheel, trees_, sha256_of_file(wheel), source.get_token()); }),
+            "stopped");
+  EXPECT_TRUE(is_empty());
+}
+
+TEST_F(Tree, TheNameMustBeADigest) {
+  const auto wheel = small().write(folder_.path());
+  EXPECT_EQ(refusal_of([&] { unpack_wheel(wheel, trees_, "../x"); }), "digest_invalid");
+}
+
+TEST_F(Tree, WhatAKillLeftIsRemoved) {
+  const auto tree = unpack(small().write(folder_.path()));
+  fs::create_directories(trees_ / ".unpacking-0123-abc/foo");
+  remove_unfinished_trees(trees_);
+  EXPECT_FALSE(fs::exists(trees_ / ".unpacking-0123-abc"));
+  EXPECT_TRUE(fs::exists(tree));
+  remove_unfinished_trees(folder_.path() / "absent");
+}
+
+}  // namespace
+}  // namespace jetcrew::python
