@@ -186,7 +186,7 @@ TEST_F(Zip, NamesInUtf8AreTaken) {
 }
 
 TEST_F(Zip, LinksAndDevicesAreRefused) {
-  for (const std::uint32_t kind : {S_IFLNK, S_IFCHR, S_IFIFO, S_IFSOCK}) {
+  for (const unsigned kind : {S_IFLNK + 0U, S_IFCHR + 0U, S_IFIFO + 0U, S_IFSOCK + 0U}) {
     auto maker = two_files();
     maker.members[0].mode = kind | 0777;
     expect_damaged(maker, "is a ");
@@ -275,7 +275,7 @@ TEST_F(Zip, AWrongSizeIsSeenWhileUnpacking) {
 }
 
 TEST_F(Zip, TheCountMustFitTheDirectory) {
-  for (const std::uint16_t count : {1, 3}) {
+  for (const std::uint16_t count : {std::uint16_t{1}, std::uint16_t{3}}) {
     auto maker = two_files();
     maker.count = count;
     EXPECT_TRUE(refusal(maker).starts_with("wheel_damaged")) << count;
