@@ -41,7 +41,7 @@ std::string session(const std::vector<std::string>& shell, const std::string& sc
   auto argv = shell;
   argv.push_back(
       fmt::format("PATH=/before; . {}/{}; echo $VIRTUAL_ENV; echo $PATH; deactivate; echo "
-                  "\"<${VIRTUAL_ENV-}>\"; echo $PATH",
+                  "\"<${{VIRTUAL_ENV-}}>\"; echo $PATH",
                   folder.path().string(), script));
   Command command;
   command.argv = argv;
