@@ -47,9 +47,11 @@ file(CONFIGURE OUTPUT ${compiled}/spdlog.cpp CONTENT [[
 #include <spdlog/details/log_msg_buffer-inl.h>
 #include <spdlog/details/null_mutex.h>
 #include <spdlog/details/os-inl.h>
+#include <spdlog/details/periodic_worker-inl.h>
 #include <spdlog/details/registry-inl.h>
 #include <spdlog/logger-inl.h>
 #include <spdlog/pattern_formatter-inl.h>
+#include <spdlog/sinks/ansicolor_sink-inl.h>
 #include <spdlog/sinks/base_sink-inl.h>
 #include <spdlog/sinks/sink-inl.h>
 #include <spdlog/sinks/stdout_sinks-inl.h>
@@ -61,6 +63,8 @@ template class spdlog::sinks::stdout_sink<spdlog::details::console_mutex>;
 template class spdlog::sinks::stdout_sink<spdlog::details::console_nullmutex>;
 template class spdlog::sinks::stderr_sink<spdlog::details::console_mutex>;
 template class spdlog::sinks::stderr_sink<spdlog::details::console_nullmutex>;
+template class spdlog::sinks::ansicolor_sink<spdlog::details::console_mutex>;
+template class spdlog::sinks::ansicolor_stdout_sink<spdlog::details::console_mutex>;
 ]])
 add_library(jetcrew_spdlog STATIC ${compiled}/spdlog.cpp)
 target_include_directories(jetcrew_spdlog SYSTEM PUBLIC ${SPDLOG_INCLUDE})

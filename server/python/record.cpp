@@ -104,10 +104,21 @@ std::string record_hash(const Sha256::Value& digest) {
 
 RecordCheck::RecordCheck(std::string_view record_text, std::string_view dist_info) : dist_info_(dist_info) {
   for (auto& entry : parse_record(record_text)) {
+<<<<<<< HEAD
     auto path = entry.path;
     const auto [at, added] = lines_.try_emplace(path, Line{std::move(entry), false});
     // A line that is there twice says nothing new; released wheels have such.
     if (!added && at->second.entry != entry) throw mismatch(path, "has two different lines in RECORD");
+=======
+    const auto found = lines_.find(entry.path);
+    if (found == lines_.end()) {
+      auto path = entry.path;
+      lines_.emplace(std::move(path), Line{std::move(entry), false});
+    } else if (found->second.entry != entry) {
+      // The same line twice says nothing new; released wheels have such.
+      throw mismatch(entry.path, "has two different lines in RECORD");
+    }
+>>>>>>> pyenv
   }
 }
 

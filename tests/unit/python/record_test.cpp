@@ -24,7 +24,11 @@ TEST(Record, ReadsAndWritesCsv) {
 }
 
 TEST(Record, TheHashIsBase64UrlWithoutPadding) {
+<<<<<<< HEAD
   EXPECT_EQ(hash_of_x, "sha256=LXEWQrcm8RwbfRhTjyc09zjCNMWUr0qDr8V6g7KTeIE");
+=======
+  EXPECT_EQ(hash_of_x, "sha256=LXEWQrcmsEQBYnyp-6wy9chTD7GQPMTbAiWHF5IaSIE");
+>>>>>>> pyenv
 }
 
 TEST(Record, BrokenLinesAreRefused) {
