@@ -265,8 +265,8 @@ struct Server::Implementation : Shared {
   /// A listener and what waits for its connections.
   struct Door {
     Door(asio::io_context& io, const Address& address)
-        : listener(address), ready(io, ::dup(listener.descriptor())), pause(io) {}
-    Listener listener;
+        : listener(address), ready(io, ::dup(listener->descriptor())), pause(io) {}
+    std::optional<Listener> listener;  ///< nothing once the server stops
     asio::posix::stream_descriptor ready;
     asio::steady_timer pause;
   };
@@ -299,13 +299,13 @@ Task<void> Server::Implementation::accept_from(Door& door) {
 }
 
 bool Server::Implementation::accept_one(Door& door) {
-  const int accepted = ::accept4(door.listener.descriptor(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
+  const int accepted = ::accept4(door.listener->descriptor(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
   if (accepted < 0) return false;
   if (sessions.size() >= limits().connections) {
     refuse_connection(Descriptor(accepted));
     return true;
   }
-  const bool local = door.listener.address().kind == Address::Kind::unix_socket;
+  const bool local = door.listener->address().kind == Address::Kind::unix_socket;
   const int family = local ? AF_UNIX : AF_INET;
   if (!local) {
     const int on = 1;  // a response is written whole; waiting for more only adds latency
@@ -346,6 +346,7 @@ void Server::Implementation::begin_stop() {
   stopping = true;
   for (const auto& door : doors) {
     door->ready.close();
+    door->listener.reset();
     door->pause.cancel();
   }
   const auto open = sessions;  // a session that ends leaves the set
@@ -369,7 +370,7 @@ Server::~Server() = default;
 void Server::listen(const Address& address) {
   auto& doors = implementation_->doors;
   doors.push_back(std::make_unique<Implementation::Door>(implementation_->io, address));
-  implementation_->addresses.push_back(doors.back()->listener.address());
+  implementation_->addresses.push_back(doors.back()->listener->address());
 }
 
 std::vector<Address> Server::bound_addresses() const {
