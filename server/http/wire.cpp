@@ -15,6 +15,9 @@
 namespace jetcrew::http {
 namespace {
 
+// GCC 12 destroys a temporary inside the operand of co_await twice where that stands in a condition. So what
+// is awaited here has a name, and conditions ask for a named result.
+
 constexpr std::size_t body_piece = 256U << 10U;  // bytes gathered before a worker writes them to the disk
 
 Error request_timeout() {
@@ -33,8 +36,8 @@ Error too_many_streams() {
 
 Task<void> Session::run() {
   try {
-    while (co_await exchange()) {
-    }
+    bool again = true;
+    while (again) again = co_await exchange();
     co_await linger();
   } catch (...) {
     const auto error = current_error();
@@ -49,7 +52,11 @@ Task<bool> Session::exchange() {
   RequestParser parser(shared_.limits().header_bytes);
   std::optional<Error> refusal;
   try {
-    if (!co_await receive(parser, current)) co_return false;
+    const bool has_header = co_await receive_header(parser);
+    if (!has_header) co_return false;
+    prepare(parser, *current);
+    const bool has_body = co_await receive_body(parser, current);
+    if (!has_body) co_return false;
   } catch (const Error& error) {
     refusal = error;
   }
@@ -57,9 +64,10 @@ Task<bool> Session::exchange() {
     // Where a body would follow that is not read, the next request cannot be found.
     current->keep_alive = current->keep_alive && parser.header_done() && parser.done();
     refuse(*current, *refusal);
-  } else if (!co_await offload(
-                 [current] { current->response = answer(*current->match->route, current->request); })) {
-    co_return false;
+  } else {
+    const auto work = [current] { current->response = answer(*current->match->route, current->request); };
+    const bool answered = co_await offload(work);
+    if (!answered) co_return false;
   }
   current->keep_alive = current->keep_alive && !shared_.stopping;
   complete(current->response, current->request);
@@ -67,7 +75,8 @@ Task<bool> Session::exchange() {
     co_await send_events(current);
     co_return false;
   }
-  co_return co_await send(current);
+  const bool again = co_await send(current);
+  co_return again;
 }
 
 void Session::refuse(Exchange& exchange, const Error& error) {
@@ -76,12 +85,6 @@ void Session::refuse(Exchange& exchange, const Error& error) {
   log::info("request_refused",
             {{"code", error.code()}, {"message", error.message()}, {"request_id", request.request_id}});
   exchange.response = problem_from(error, request.request_id, request.path, 400);
-}
-
-Task<bool> Session::receive(RequestParser& parser, ExchangePointer exchange) {
-  if (!co_await receive_header(parser)) co_return false;
-  prepare(parser, *exchange);
-  co_return co_await receive_body(parser, exchange);
 }
 
 Task<bool> Session::receive_header(RequestParser& parser) {
@@ -105,10 +108,10 @@ bool Session::take_header(RequestParser& parser) {
   constexpr std::string_view end = "\r\n\r\n";
   // RFC 9112 section 2.2: old clients send an empty line after a body.
   while (checked_ == 0 && buffer_.starts_with("\r\n")) buffer_.erase(0, 2);
-  const auto from = checked_ < end.size() ? 0 : checked_ - end.size();
+  auto from = checked_ < end.size() ? 0 : checked_ - end.size();
+  if (from != 0 && buffer_[from] == '\n') --from;  // what is before it says whether it is a line's end
   const auto found = buffer_.find(end, from);
   const auto size = found == std::string::npos ? buffer_.size() : found + end.size();
-  // The byte before belongs to it: a line break may have been split.
   if (const auto fault = framing_fault(std::string_view(buffer_).substr(from, size - from))) throw *fault;
   if (size > shared_.limits().header_bytes) throw RequestParser::header_too_large();
   checked_ = size;
@@ -137,7 +140,7 @@ void Session::prepare(RequestParser& parser, Exchange& exchange) {
   request.parameters = exchange.match->parameters;
 }
 
-Task<bool> Session::receive_body(RequestParser& parser, ExchangePointer exchange) {
+Task<bool> Session::receive_body(RequestParser& parser, const ExchangePointer& exchange) {
   const auto& options = exchange->match->route->options;
   if (parser.announced_length().value_or(0) > options.body_limit) refuse_size(options);
   const auto expected = exchange->request.header("Expect");
@@ -149,21 +152,25 @@ Task<bool> Session::receive_body(RequestParser& parser, ExchangePointer exchange
   const auto make_store = [exchange, to = options.body_to, folder = shared_.options.upload_folder] {
     exchange->body.emplace(to, folder);
   };
-  if (!to_file) {
+  if (to_file) {
+    const bool made = co_await offload(make_store);
+    if (!made) co_return false;
+  } else {
     make_store();
-  } else if (!co_await offload(make_store)) {
-    co_return false;
   }
-  if (expected && parser.has_body() && buffer_.empty() &&
-      !co_await stream_.write("HTTP/1.1 100 Continue\r\n\r\n", {}, shared_.limits().write_time)) {
-    co_return false;
+  if (expected && parser.has_body() && buffer_.empty()) {
+    const bool written =
+        co_await stream_.write("HTTP/1.1 100 Continue\r\n\r\n", {}, shared_.limits().write_time);
+    if (!written) co_return false;
   }
   const auto deadline = Steady::now() + options.body_time;
   while (true) {
     take_body(parser, options);
     if (to_file && (parser.done() || parser.body.size() >= body_piece)) {
-      const bool written = co_await offload(
-          [exchange, piece = std::exchange(parser.body, {})] { exchange->body->append(piece); });
+      const auto append = [exchange, piece = std::exchange(parser.body, {})] {
+        exchange->body->append(piece);
+      };
+      const bool written = co_await offload(append);
       if (!written) co_return false;
     }
     if (parser.done()) break;
@@ -191,7 +198,7 @@ void Session::take_body(RequestParser& parser, const RouteOptions& options) {
   }
 }
 
-Task<bool> Session::send(ExchangePointer exchange) {
+Task<bool> Session::send(const ExchangePointer& exchange) {
   const auto& response = exchange->response;
   const auto header = header_text(response, exchange->keep_alive);
   const bool header_only = exchange->request.method == Method::head || response.stream;
@@ -200,7 +207,7 @@ Task<bool> Session::send(ExchangePointer exchange) {
   co_return written && exchange->keep_alive;
 }
 
-Task<void> Session::send_events(ExchangePointer exchange) {
+Task<void> Session::send_events(const ExchangePointer& exchange) {
   if (shared_.streams >= shared_.limits().streams) {
     refuse(*exchange, too_many_streams());
     complete(exchange->response, exchange->request);
@@ -220,12 +227,15 @@ Task<void> Session::send_events(ExchangePointer exchange) {
     self->wake();
   });
   const auto header = header_text(exchange->response, false);
-  if (!co_await stream_.write(header, {}, shared_.limits().write_time)) co_return;
+  const bool begun = co_await stream_.write(header, {}, shared_.limits().write_time);
+  if (!begun) co_return;
+  const auto look = [feed, text] { *text = feed->next(); };
   auto ping_at = Steady::now() + shared_.limits().ping_interval;
   const auto over = [this] { return shared_.stopping || client_gone_ || abandoned_; };
   while (!over()) {
     const auto seen = shared_.news;
-    if (!co_await offload([feed, text] { *text = feed->next(); })) co_return;
+    const bool looked = co_await offload(look);
+    if (!looked) co_return;
     if (text->empty()) {
       while (seen == shared_.news && !over() && Steady::now() < ping_at) {
         co_await wait_until(ping_at);
@@ -233,7 +243,8 @@ Task<void> Session::send_events(ExchangePointer exchange) {
       if (Steady::now() < ping_at) continue;
       *text = ping_comment;
     }
-    if (!co_await stream_.write(*text, {}, shared_.limits().write_time)) co_return;
+    const bool taken = co_await stream_.write(*text, {}, shared_.limits().write_time);
+    if (!taken) co_return;
     ping_at = Steady::now() + shared_.limits().ping_interval;
   }
 }
@@ -254,8 +265,8 @@ struct Server::Implementation : Shared {
   /// A listener and what waits for its connections.
   struct Door {
     Door(asio::io_context& io, const Address& address)
-        : listener(address), ready(io, ::dup(listener.descriptor())), pause(io) {}
-    Listener listener;
+        : listener(address), ready(io, ::dup(listener->descriptor())), pause(io) {}
+    std::optional<Listener> listener;  ///< nothing once the server stops
     asio::posix::stream_descriptor ready;
     asio::steady_timer pause;
   };
@@ -288,13 +299,13 @@ Task<void> Server::Implementation::accept_from(Door& door) {
 }
 
 bool Server::Implementation::accept_one(Door& door) {
-  const int accepted = ::accept4(door.listener.descriptor(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
+  const int accepted = ::accept4(door.listener->descriptor(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
   if (accepted < 0) return false;
   if (sessions.size() >= limits().connections) {
     refuse_connection(Descriptor(accepted));
     return true;
   }
-  const bool local = door.listener.address().kind == Address::Kind::unix_socket;
+  const bool local = door.listener->address().kind == Address::Kind::unix_socket;
   const int family = local ? AF_UNIX : AF_INET;
   if (!local) {
     const int on = 1;  // a response is written whole; waiting for more only adds latency
@@ -335,6 +346,7 @@ void Server::Implementation::begin_stop() {
   stopping = true;
   for (const auto& door : doors) {
     door->ready.close();
+    door->listener.reset();
     door->pause.cancel();
   }
   const auto open = sessions;  // a session that ends leaves the set
@@ -358,7 +370,7 @@ Server::~Server() = default;
 void Server::listen(const Address& address) {
   auto& doors = implementation_->doors;
   doors.push_back(std::make_unique<Implementation::Door>(implementation_->io, address));
-  implementation_->addresses.push_back(doors.back()->listener.address());
+  implementation_->addresses.push_back(doors.back()->listener->address());
 }
 
 std::vector<Address> Server::bound_addresses() const {

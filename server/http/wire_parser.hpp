@@ -74,6 +74,10 @@ class RequestParser : private boost::beast::http::basic_parser<true> {
   }
 
   void on_header_impl(Code& failed) override {
+    const auto length = headers.find("Content-Length").value_or("0");
+    if (length.find_first_not_of("0123456789") != std::string_view::npos) {
+      failed = boost::beast::http::error::bad_content_length;  // `5, 5`, which Beast takes for 5
+    }
     // RFC 9112 section 6.1: a coding that is not understood leaves the end of the body unknown.
     if (headers.count("Transfer-Encoding") != 0 && !chunked()) {
       failed = boost::beast::http::error::bad_transfer_encoding;

@@ -72,15 +72,14 @@ class Session : public std::enable_shared_from_this<Session> {
   using ExchangePointer = std::shared_ptr<Exchange>;
 
   Task<bool> exchange();
-  Task<bool> receive(RequestParser& parser, ExchangePointer exchange);
   Task<bool> receive_header(RequestParser& parser);
-  Task<bool> receive_body(RequestParser& parser, ExchangePointer exchange);
+  Task<bool> receive_body(RequestParser& parser, const ExchangePointer& exchange);
   void prepare(RequestParser& parser, Exchange& exchange);
   bool take_header(RequestParser& parser);
   void take_body(RequestParser& parser, const RouteOptions& options);
   void refuse(Exchange& exchange, const Error& error);
-  Task<bool> send(ExchangePointer exchange);
-  Task<void> send_events(ExchangePointer exchange);
+  Task<bool> send(const ExchangePointer& exchange);
+  Task<void> send_events(const ExchangePointer& exchange);
   Task<void> linger();
 
   /// Runs `work` on a worker and waits for it; what it throws is thrown here. False: abandoned meanwhile.
