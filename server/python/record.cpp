@@ -1,5 +1,7 @@
 #include "python/record.hpp"
 
+#include <tuple>
+
 #include "base/error.hpp"
 #include "base/text.hpp"
 
@@ -84,13 +86,14 @@ std::vector<RecordEntry> parse_record(std::string_view text) {
 }
 
 std::string write_record(std::vector<RecordEntry> entries) {
-  std::sort(entries.begin(), entries.end(),
-            [](const RecordEntry& a, const RecordEntry& b) { return a.path < b.path; });
+  std::sort(entries.begin(), entries.end(), [](const RecordEntry& a, const RecordEntry& b) {
+    return std::tie(a.path, a.hash, a.size) < std::tie(b.path, b.hash, b.size);
+  });
   std::string text;
   for (const auto& entry : entries) {
     text += csv_field(entry.path);
     text += ',';
-    text += entry.hash;
+    text += csv_field(entry.hash);
     text += ',';
     if (entry.size) text += std::to_string(*entry.size);
     text += "\r\n";
@@ -104,12 +107,6 @@ std::string record_hash(const Sha256::Value& digest) {
 
 RecordCheck::RecordCheck(std::string_view record_text, std::string_view dist_info) : dist_info_(dist_info) {
   for (auto& entry : parse_record(record_text)) {
-<<<<<<< HEAD
-    auto path = entry.path;
-    const auto [at, added] = lines_.try_emplace(path, Line{std::move(entry), false});
-    // A line that is there twice says nothing new; released wheels have such.
-    if (!added && at->second.entry != entry) throw mismatch(path, "has two different lines in RECORD");
-=======
     const auto found = lines_.find(entry.path);
     if (found == lines_.end()) {
       auto path = entry.path;
@@ -118,7 +115,6 @@ RecordCheck::RecordCheck(std::string_view record_text, std::string_view dist_inf
       // The same line twice says nothing new; released wheels have such.
       throw mismatch(entry.path, "has two different lines in RECORD");
     }
->>>>>>> pyenv
   }
 }
 

@@ -186,11 +186,7 @@ TEST_F(Zip, NamesInUtf8AreTaken) {
 }
 
 TEST_F(Zip, LinksAndDevicesAreRefused) {
-<<<<<<< HEAD
-  for (const std::uint32_t kind : {S_IFLNK, S_IFCHR, S_IFIFO, S_IFSOCK}) {
-=======
   for (const unsigned kind : {S_IFLNK + 0U, S_IFCHR + 0U, S_IFIFO + 0U, S_IFSOCK + 0U}) {
->>>>>>> pyenv
     auto maker = two_files();
     maker.members[0].mode = kind | 0777;
     expect_damaged(maker, "is a ");
@@ -279,11 +275,7 @@ TEST_F(Zip, AWrongSizeIsSeenWhileUnpacking) {
 }
 
 TEST_F(Zip, TheCountMustFitTheDirectory) {
-<<<<<<< HEAD
-  for (const std::uint16_t count : {1, 3}) {
-=======
   for (const std::uint16_t count : {std::uint16_t{1}, std::uint16_t{3}}) {
->>>>>>> pyenv
     auto maker = two_files();
     maker.count = count;
     EXPECT_TRUE(refusal(maker).starts_with("wheel_damaged")) << count;
