@@ -90,7 +90,7 @@ std::string write_record(std::vector<RecordEntry> entries) {
   for (const auto& entry : entries) {
     text += csv_field(entry.path);
     text += ',';
-    text += entry.hash;
+    text += csv_field(entry.hash);
     text += ',';
     if (entry.size) text += std::to_string(*entry.size);
     text += "\r\n";

@@ -23,6 +23,11 @@ TEST(Record, ReadsAndWritesCsv) {
   EXPECT_EQ(parse_record(write_record(entries)).size(), 3U);
 }
 
+TEST(Record, StrangeHashesAreQuotedToo) {
+  const std::vector<RecordEntry> entries{{"a", "x,\"y", 1}};
+  EXPECT_EQ(parse_record(write_record(entries)), entries);
+}
+
 TEST(Record, TheHashIsBase64UrlWithoutPadding) {
   EXPECT_EQ(hash_of_x, "sha256=LXEWQrcmsEQBYnyp-6wy9chTD7GQPMTbAiWHF5IaSIE");
 }
