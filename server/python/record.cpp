@@ -1,5 +1,7 @@
 #include "python/record.hpp"
 
+#include <tuple>
+
 #include "base/error.hpp"
 #include "base/text.hpp"
 
@@ -84,8 +86,9 @@ std::vector<RecordEntry> parse_record(std::string_view text) {
 }
 
 std::string write_record(std::vector<RecordEntry> entries) {
-  std::sort(entries.begin(), entries.end(),
-            [](const RecordEntry& a, const RecordEntry& b) { return a.path < b.path; });
+  std::sort(entries.begin(), entries.end(), [](const RecordEntry& a, const RecordEntry& b) {
+    return std::tie(a.path, a.hash, a.size) < std::tie(b.path, b.hash, b.size);
+  });
   std::string text;
   for (const auto& entry : entries) {
     text += csv_field(entry.path);
