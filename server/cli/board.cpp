@@ -50,7 +50,7 @@ void add_board(CLI::App& app, Globals& globals, int&) {
     if (globals.json) {
       print(board::to_json(board));
     } else {
-      print(for_people(board));
+      say(for_people(board));
     }
   });
 }

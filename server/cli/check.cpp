@@ -30,7 +30,7 @@ int check(const Globals& globals, const std::string& environment) {
          {"status", result.status},
          {"seconds", result.seconds},
          {"detail", result.detail}});
-    if (!globals.json) print(fmt::format("{:8} {}  {}\n", result.status, result.name, result.detail));
+    if (!globals.json) say(fmt::format("{:8} {}  {}\n", result.status, result.name, result.detail));
   }
   if (globals.json) print(nlohmann::json{{"items", std::move(items)}});
   if (failure && !globals.json) report(globals, *failure);

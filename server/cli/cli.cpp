@@ -65,7 +65,7 @@ void print(const nlohmann::json& document) {
   std::cout << document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << "\n" << std::flush;
 }
 
-void print(std::string_view text) {
+void say(std::string_view text) {
   std::cout << text << std::flush;
 }
 

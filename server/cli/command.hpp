@@ -33,9 +33,10 @@ int exit_of(const std::string& code);
 /// Tells an error: message and hint on stderr, problem+json on stdout with --json; its exit status.
 int report(const Globals& globals, const Error& error);
 
-/// Writes to stdout; a document with two blanks of indentation.
+/// A document on stdout, with two blanks of indentation.
 void print(const nlohmann::json& document);
-void print(std::string_view text);
+/// Text on stdout as it is.
+void say(std::string_view text);
 
 // Each adds its command; `status` is what the process will exit with.
 void add_serve(CLI::App& app, Globals& globals, int& status);

@@ -19,11 +19,11 @@ void answer_lines(const std::function<std::string(std::string_view)>& answer) {
     out += answer(line);
     out += '\n';
     if (out.size() > 65536) {
-      print(out);
+      say(out);
       out.clear();
     }
   }
-  print(out);
+  say(out);
 }
 
 std::string compare_debs(std::string_view line) {
@@ -71,7 +71,7 @@ void add_debug(CLI::App& app, Globals&, int&) {
     };
     for (const auto& tag :
          python::wheel_tags(target->python, target->platform, given(target->glibc), given(target->musl))) {
-      print(tag + "\n");
+      say(tag + "\n");
     }
   });
 }

@@ -32,7 +32,7 @@ void add_environment(CLI::App& app, Globals& globals, int&) {
     for (const auto& environment : state::list_environments(workspace.database())) {
       items.push_back(json_of(workspace.database(), environment));
       if (!globals.json) {
-        print(fmt::format("{}  generation {}  {} ({})\n", environment.name, environment.generation,
+        say(fmt::format("{}  generation {}  {} ({})\n", environment.name, environment.generation,
                           environment.interpreter, environment.python));
       }
     }
@@ -50,10 +50,10 @@ void add_environment(CLI::App& app, Globals& globals, int&) {
     }
     const auto document = json_of(workspace.database(), *environment);
     if (globals.json) return print(document);
-    print(fmt::format("{}  generation {}  {} ({})\n", environment->name, environment->generation,
+    say(fmt::format("{}  generation {}  {} ({})\n", environment->name, environment->generation,
                       environment->interpreter, environment->python));
     for (const auto& package : document.at("packages")) {
-      print(fmt::format("  {} {}\n", package.at("name").get<std::string>(),
+      say(fmt::format("  {} {}\n", package.at("name").get<std::string>(),
                         package.at("version").get<std::string>()));
     }
   });

@@ -76,7 +76,7 @@ int install_here(const Globals& globals, const Wanted& wanted) {
   if (globals.json) {
     print(state);
   } else {
-    print(state.at("ready") == true
+    say(state.at("ready") == true
               ? "Ready: everything asked for is installed, and every check passed.\n"
               : "Installed, but something that was asked for before is still missing.\n");
   }

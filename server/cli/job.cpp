@@ -41,17 +41,17 @@ int follow(const Globals& globals, std::int64_t id) {
       const auto data = nlohmann::json::parse(event.data, nullptr, false);
       if (!data.is_object() || data.value("job", std::int64_t{0}) != id) return true;
       if (globals.json) {
-        print(data.dump() + "\n");
+        say(data.dump() + "\n");
       } else if (event.name == "step") {
-        print(fmt::format("{:8} {}\n", data.value("state", ""), data.value("title", "")));
+        say(fmt::format("{:8} {}\n", data.value("state", ""), data.value("title", "")));
       } else if (event.name == "log") {
-        print(fmt::format("         {}\n", data.value("message", "")));
+        say(fmt::format("         {}\n", data.value("message", "")));
       }
       return !(event.name == "job" && data.contains("state") && is_over(data));
     });
     job = daemon.call(http::Method::get, target);
   }
-  if (!globals.json) print(line_of(job));
+  if (!globals.json) say(line_of(job));
   if (!job.at("error").is_null()) {
     auto saved = job.at("error");
     saved["message"] = saved.value("detail", "");
@@ -69,7 +69,7 @@ void add_job(CLI::App& app, Globals& globals, int& status) {
   command->add_subcommand("list", "all jobs, the newest first")->callback([&globals] {
     const auto page = Daemon(globals).call(http::Method::get, "/api/v1/jobs");
     if (globals.json) return print(page);
-    for (const auto& job : page.at("items")) print(line_of(job));
+    for (const auto& job : page.at("items")) say(line_of(job));
   });
   const auto add = [&](const char* name, const char* help) {
     auto* sub = command->add_subcommand(name, help);
@@ -79,7 +79,7 @@ void add_job(CLI::App& app, Globals& globals, int& status) {
   add("show", "one job with its steps")->callback([&globals, id] {
     const auto job = Daemon(globals).call(http::Method::get, fmt::format("/api/v1/jobs/{}", *id));
     if (globals.json) return print(job);
-    print(for_people(job));
+    say(for_people(job));
   });
   add("follow", "what a job does, until it ends")->callback([&globals, &status, id] {
     status = follow(globals, *id);
@@ -87,7 +87,7 @@ void add_job(CLI::App& app, Globals& globals, int& status) {
   add("cancel", "ends a job at its next safe point")->callback([&globals, id] {
     const auto job = Daemon(globals).call(http::Method::post, fmt::format("/api/v1/jobs/{}:cancel", *id));
     if (globals.json) return print(job);
-    print(line_of(job));
+    say(line_of(job));
   });
 }
 

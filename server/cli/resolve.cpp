@@ -181,7 +181,7 @@ int resolve_here(const Globals& globals, const Inputs& inputs) {
   if (globals.json) {
     print(plan);
   } else {
-    print(plan_text(plan));
+    say(plan_text(plan));
   }
   return done;
 }

@@ -12,7 +12,7 @@ void add_version(CLI::App& app, Globals& globals, int&) {
     if (globals.json) {
       print(nlohmann::json{{"version", b.version}, {"commit", b.commit}, {"build", b.type}});
     } else {
-      print(fmt::format("jetcrew {} ({}, {})\n", b.version, b.commit, b.type));
+      say(fmt::format("jetcrew {} ({}, {})\n", b.version, b.commit, b.type));
     }
   });
 }

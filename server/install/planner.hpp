@@ -8,7 +8,9 @@
 #include <nlohmann/json.hpp>
 
 #include "install/workspace.hpp"
+#include "python/interpreter.hpp"
 #include "resolve/solver.hpp"
+#include "state/payloads.hpp"
 
 namespace jetcrew::install {
 
