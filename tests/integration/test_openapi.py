@@ -1,0 +1,202 @@
+"""The OpenAPI document tells the truth: what the daemon answers is held against the schemas."""
+import json
+import unittest
+import urllib.request
+import uuid
+
+from board import SOURCE, STICK, ApiError, Board
+from schema import faults, resolved
+
+DOCUMENT = json.loads((SOURCE / "server" / "api" / "openapi.json").read_text())
+REQUESTS = ["deb:nano", "wheel:Pillow"]
+EVENTS = {"job": "JobEvent", "step": "StepEvent", "log": "LogEvent", "check": "CheckEvent", "reset": "ResetEvent"}
+
+
+def operation(method, path):
+    return DOCUMENT["paths"][path][method.lower()]
+
+
+class Validator(unittest.TestCase):
+    SCHEMA = {"type": "object", "required": ["a"], "properties": {
+        "a": {"type": ["integer", "null"]}, "b": {"type": "array", "items": {"enum": ["x", "y"]}}, "c": {"$ref": "#/c"}}}
+
+    def faults(self, value):
+        return faults({"c": {"type": "string", "pattern": "^z"}}, self.SCHEMA, value)
+
+    def test_takes_what_fits(self):
+        for value in ({"a": 1}, {"a": None, "b": ["x", "y", "x"]}, {"a": 1, "c": "zoo", "more": [1]}):
+            self.assertEqual(self.faults(value), [])
+
+    def test_names_what_does_not(self):
+        for value, where in (([], "/"), ({}, "/a"), ({"a": True}, "/a"), ({"a": 1.5}, "/a"), ({"a": 1, "b": ["x", "q"]}, "/b/1"),
+                             ({"a": 1, "b": None}, "/b"), ({"a": 1, "c": "a"}, "/c")):
+            found = self.faults(value)
+            self.assertEqual(len(found), 1, value)
+            self.assertTrue(found[0].startswith(f"{where}:"), found)
+
+    def test_refuses_schemas_that_it_does_not_understand(self):
+        with self.assertRaises(ValueError):
+            faults({}, {"oneOf": []}, 1)
+
+
+class Examples(unittest.TestCase):
+    def test_fit_their_schemas(self):
+        seen = 0
+        for name, schema in DOCUMENT["components"]["schemas"].items():
+            for example in schema.get("examples", []):
+                seen += 1
+                self.assertEqual(faults(DOCUMENT, schema, example), [], name)
+        for path, item in DOCUMENT["paths"].items():
+            for method, described in item.items():
+                for answer in [described.get("requestBody", {}), *described["responses"].values()]:
+                    for media in resolved(DOCUMENT, answer).get("content", {}).values():
+                        if "example" in media:
+                            seen += 1
+                            self.assertEqual(faults(DOCUMENT, media["schema"], media["example"]), [], f"{method} {path}")
+        self.assertGreater(seen, 15)
+
+
+class Answers(unittest.TestCase):
+    """One way through on one board; the tests look at what it left."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.board = Board().__enter__()
+        cls.addClassCleanup(lambda: cls.board.__exit__(None, None, None))
+        cls.board.start()
+        cls.told = []
+        cls.import_job = cls.followed(cls.board.api("POST", "imports", {"path": STICK}))
+        cls.plan = cls.board.api("POST", "plans", {"requests": REQUESTS})
+        cls.job = cls.followed(cls.board.api("POST", f"plans/{cls.plan['id']}:approve", {"digest": cls.plan["digest"]}))
+        assert cls.job["state"] == "succeeded", cls.job["error"]
+
+    @classmethod
+    def followed(cls, job):
+        return cls.board.follow(job, on_event=lambda kind, data: cls.told.append((kind, data)))
+
+    def check(self, method, pattern, body=None, headers=None, **parts):
+        """Asks, and holds status, media type and body against the document; returns the answer."""
+        query = parts.pop("query", "")
+        try:
+            answer = self.board.client.request(method, pattern.format(**parts) + query, body, headers)
+            status, sent = answer.status, answer.body
+        except ApiError as error:
+            answer, status, sent = None, error.status, error.problem
+        promised = operation(method, pattern)["responses"]
+        self.assertIn(str(status), promised, sent)
+        response = resolved(DOCUMENT, promised[str(status)])
+        [(media, content)] = response["content"].items()
+        if answer:
+            self.assertEqual(answer.headers["Content-Type"].split(";")[0], media)
+            for name in response.get("headers", {}):
+                self.assertTrue(answer.headers[name], name)
+        else:
+            self.assertEqual(media, "application/problem+json")
+            self.assertIn(sent["code"], response["x-problem-codes"])
+            self.assertEqual(sent["status"], status)
+        self.assertEqual(faults(DOCUMENT, content["schema"], sent), [])
+        return sent
+
+    def test_every_get_route(self):
+        ids = {"/api/v1/plans/{id}": [self.plan["id"]], "/api/v1/jobs/{id}": [self.import_job["id"], self.job["id"]]}
+        seen = 0
+        for path, item in DOCUMENT["paths"].items():
+            if "get" not in item or path == "/api/v1/events":
+                continue  # the events are looked at one by one below
+            for number in ids.get(path, [None]):
+                with self.subTest(path=path, id=number):
+                    seen += 1
+                    self.check("GET", path, id=number)
+        self.assertGreater(seen, 14)
+
+    def test_lists_are_not_empty(self):
+        for name in ("sources", "payloads", "jobs", "checks", "environments"):
+            with self.subTest(name):
+                self.assertTrue(self.board.api("GET", name)["items"])
+
+    def test_the_state_with_all_packages(self):
+        state = self.check("GET", "/api/v1/state", query="?all")
+        self.assertIn("board", {package["installed_by"] for package in state["packages"]})
+
+    def test_pages(self):
+        page = self.check("GET", "/api/v1/payloads", query="?limit=1")
+        self.assertEqual(len(page["items"]), 1)
+        self.check("GET", "/api/v1/payloads", query=f"?limit=1&cursor={page['next_cursor']}")
+
+    def test_events_that_were_told(self):
+        self.assertTrue({"job", "step", "check"} & {kind for kind, _ in self.told})
+        for kind, data in self.told:
+            schema = DOCUMENT["components"]["schemas"][EVENTS[kind]]
+            self.assertEqual(faults(DOCUMENT, schema, data), [], kind)
+
+    def test_all_kinds_of_events(self):
+        kinds = set()
+        schemas = DOCUMENT["components"]["schemas"]
+        with self.stream("?last_event_id=0") as stream:
+            kind = None
+            for raw in stream:
+                field, _, value = raw.decode().rstrip("\n").partition(": ")
+                if field == "event":
+                    kind = value
+                if field == "data":
+                    data = json.loads(value)
+                    self.assertEqual(faults(DOCUMENT, schemas[EVENTS[kind]], data), [], kind)
+                    kinds.add(kind)
+                    if kind == "job" and data["job"] == self.job["id"] and data["state"] == "succeeded":
+                        break
+        self.assertTrue({"job", "step", "check"} <= kinds, kinds)
+
+    def stream(self, query):
+        return urllib.request.urlopen(self.board.url + "/api/v1/events" + query, timeout=30)
+
+    def test_a_change_of_the_setup(self):
+        setup = self.check("GET", "/api/v1/setup")
+        current = {"If-Match": f'"{setup["rev"]}"'}
+        self.check("PATCH", "/api/v1/setup", {"locale": "en"}, current)
+        self.assertEqual(self.check("PATCH", "/api/v1/setup", {"locale": "en"}, current)["code"], "precondition_failed")
+        self.assertEqual(self.check("PATCH", "/api/v1/setup", {"locale": "en"})["code"], "precondition_required")
+
+    def test_an_upload(self):
+        deb = next(iter(sorted(self.board.path(STICK).rglob("nano_*.deb"))))
+        self.check("PUT", "/api/v1/uploads/{file_name}", deb.read_bytes(), file_name=deb.name)
+        self.assertEqual(self.check("PUT", "/api/v1/uploads/{file_name}", b"text", file_name="x.deb")["code"], "not_a_package")
+
+    def test_problems(self):
+        fine = {"requests": ["deb:nano"]}
+        for code, method, path, body, headers in (
+                ("not_found", "GET", "/api/v1/jobs/{id}", None, None),
+                ("not_found", "GET", "/api/v1/plans/{id}", None, None),
+                ("not_found", "POST", "/api/v1/jobs/{id}:cancel", None, None),
+                ("not_found", "POST", "/api/v1/plans/{id}:approve", {"digest": "x"}, None),
+                ("path_not_found", "POST", "/api/v1/imports", {"path": "/media/NOTHING"}, None),
+                ("idempotency_key_required", "POST", "/api/v1/plans", fine, {"Idempotency-Key": ""}),
+                ("media_type_unsupported", "POST", "/api/v1/plans", b"text", None),
+                ("json_invalid", "POST", "/api/v1/plans", b"{", {"Content-Type": "application/json"}),
+                ("field_invalid", "POST", "/api/v1/plans", {"requests": "deb:nano"}, None),
+                ("field_invalid", "POST", "/api/v1/imports", {}, None),
+                ("usage", "POST", "/api/v1/plans", {"requests": ["deb:"]}, None),
+                ("no_packages", "POST", "/api/v1/plans", {"requests": []}, None),
+                ("request_unknown", "POST", "/api/v1/plans", {"requests": ["nothing-of-that-name"]}, None),
+                ("environment_name_invalid", "POST", "/api/v1/checks", {"environment": "../x"}, None),
+                ("no_solution", "POST", "/api/v1/plans", {"requests": ["deb:nothing-of-that-name"]}, None)):
+            with self.subTest(code=code, path=path):
+                self.assertEqual(self.check(method, path, body, headers, id=999)["code"], code)
+
+    def test_problems_of_a_plan_that_was_carried_out(self):
+        approve, number = "/api/v1/plans/{id}:approve", self.plan["id"]
+        self.assertEqual(self.check("POST", approve, {"digest": "sha256:other"}, id=number)["code"], "plan_changed")
+        self.assertEqual(self.check("POST", approve, {"digest": self.plan["digest"]}, id=number)["code"], "plan_stale")
+        self.assertEqual(self.check("POST", "/api/v1/jobs/{id}:cancel", id=self.job["id"])["code"], "job_finished")
+
+    def test_a_key_that_is_used_again(self):
+        key = {"Idempotency-Key": str(uuid.uuid4())}
+        first = self.check("POST", "/api/v1/plans", {"requests": ["deb:nano"]}, key)
+        self.assertEqual(self.check("POST", "/api/v1/plans", {"requests": ["deb:nano"]}, key), first)
+        self.assertEqual(self.check("POST", "/api/v1/plans", {"requests": REQUESTS}, key)["code"], "idempotency_key_reused")
+
+    def test_what_is_served_is_this_document(self):
+        self.assertEqual(self.check("GET", "/api/v1/openapi.json"), DOCUMENT)
+
+
+if __name__ == "__main__":
+    unittest.main()
