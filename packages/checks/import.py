@@ -1,5 +1,10 @@
-"""Imports each name given, and makes sure that it is this environment's and not the system's."""
+"""Imports each name given, and makes sure that it is this environment's and not the system's.
+
+--incidental first: the wheel came as a need of another. Some of those are glue to a third (matplotlib-inline to
+matplotlib) and cannot be imported without it, though nothing that was asked for is missing: that is skipped.
+"""
 import importlib
+import importlib.util
 import json
 import os
 import sys
@@ -17,7 +22,25 @@ def is_below(path, folders):
     return any(path == folder or path.startswith(folder + os.sep) for folder in folders)
 
 
-def main(names):
+def lacks_a_third(error, names):
+    """Whether the import failed for want of a project that is not installed here at all."""
+    root = (error.name or "").partition(".")[0]
+    return bool(root) and root not in names and importlib.util.find_spec(root) is None
+
+
+def main(arguments):
+    incidental = arguments[:1] == ["--incidental"]
+    names = arguments[1:] if incidental else arguments
+    try:
+        check(names)
+    except ModuleNotFoundError as error:
+        if not incidental or not lacks_a_third(error, names):
+            raise
+        print()
+        print(json.dumps({"skipped": "it works only together with %s, which is not installed" % error.name}))
+
+
+def check(names):
     paths = sysconfig.get_paths()
     own = sorted({os.path.realpath(paths[kind]) for kind in ("purelib", "platlib")})
     modules = []

@@ -35,11 +35,13 @@ std::unique_ptr<http::EventSource> make_event_source(state::Database& database) 
 }
 
 void add_event_routes(http::Router& router, Service&) {
-  router.add(
-      http::Method::get, "/api/v1/events", {.operation_id = "streamEvents"},
-      [](const http::Request& request) {
-        return http::Response::event_stream(http::stream_request(request, R"({"snapshot":"/api/v1/jobs"})"));
-      });
+  router.add(http::Method::get, "/api/v1/events", {.operation_id = "streamEvents"},
+             [](const http::Request& request) {
+               auto stream = http::stream_request(request, R"({"snapshot":"/api/v1/jobs"})");
+               // A job's steps and checks are part of its story.
+               if (stream.topics.contains("job")) stream.topics.insert({"step", "check"});
+               return http::Response::event_stream(std::move(stream));
+             });
 }
 
 }  // namespace jetcrew::api

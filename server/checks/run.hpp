@@ -29,6 +29,8 @@ struct CheckSpec {
   catalogue::Localized title;
   std::string script;             ///< Python source
   std::vector<std::string> argv;  ///< the script's arguments
+  /// About a wheel that nobody asked for: a part of it that needs what is not installed says nothing.
+  bool incidental = false;
   std::chrono::milliseconds timeout{std::chrono::seconds(60)};
   std::optional<std::uint64_t> memory_limit_bytes;  ///< address space; no limit where absent
 };

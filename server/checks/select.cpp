@@ -83,6 +83,10 @@ std::vector<CheckSpec> checks_for(const catalogue::Catalogue& catalogue,
       spec.name = fmt::format("{}-{}", check.name, distribution);
       spec.title = {filled_in(check.title.en, distribution), filled_in(check.title.zh_cn, distribution)};
       spec.argv = names;
+      if (!wheel.requested) {
+        spec.incidental = true;
+        spec.argv.insert(spec.argv.begin(), "--incidental");
+      }
       specs.push_back(std::move(spec));
     }
   }

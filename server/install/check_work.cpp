@@ -18,9 +18,9 @@ std::string step_of(std::string_view name) {
   return fmt::format("check:{}", name);
 }
 
-checks::InstalledWheel wheel_of(Workspace& workspace, const std::string& name, const std::string& sha256) {
-  checks::InstalledWheel wheel{name, {}};
-  if (const auto payload = state::find_payload(workspace.database(), sha256)) {
+checks::InstalledWheel wheel_of(Workspace& workspace, const EnvironmentWheel& installed) {
+  checks::InstalledWheel wheel{installed.name, {}, installed.requested};
+  if (const auto payload = state::find_payload(workspace.database(), installed.sha256)) {
     if (const auto names = payload->facts.find("import_names"); names != payload->facts.end()) {
       wheel.import_names = names->get<std::vector<std::string>>();
     }
@@ -29,18 +29,14 @@ checks::InstalledWheel wheel_of(Workspace& workspace, const std::string& name, c
 }
 
 std::vector<checks::CheckSpec> specs_of(Workspace& workspace, const std::string& environment,
-                                        const std::vector<std::pair<std::string, std::string>>& wheels) {
+                                        const std::vector<EnvironmentWheel>& wheels) {
   std::vector<checks::InstalledWheel> installed;
-  for (const auto& [name, sha256] : wheels) installed.push_back(wheel_of(workspace, name, sha256));
+  for (const auto& wheel : wheels) installed.push_back(wheel_of(workspace, wheel));
   return checks::checks_for(workspace.catalogue(), installed, environment);
 }
 
-std::vector<std::pair<std::string, std::string>> current_wheels(Workspace& workspace,
-                                                                const std::string& environment) {
-  std::vector<std::pair<std::string, std::string>> wheels;
-  for (const auto& wheel : observe_environment(workspace, environment).wheels)
-    wheels.emplace_back(wheel.name, wheel.sha256);
-  return wheels;
+std::vector<EnvironmentWheel> current_wheels(Workspace& workspace, const std::string& environment) {
+  return observe_environment(workspace, environment).wheels;
 }
 
 std::vector<jobs::StepPlan> steps_of(const std::vector<checks::CheckSpec>& specs) {
@@ -53,12 +49,17 @@ class CheckRun {
  public:
   CheckRun(Workspace& workspace, jobs::Context& job) : workspace_(workspace), job_(job) {}
 
-  void take(const std::string& name, const std::function<checks::Result()>& run) {
+  /// @param incidental what such a check skips is no result worth keeping
+  void take(const std::string& name, bool incidental, const std::function<checks::Result()>& run) {
     job_.checkpoint();
     job_.step(step_of(name), jobs::StepState::running);
     const auto result = run();
     job_.checkpoint();
     auto detail = to_valid_utf8(result.detail);
+    if (incidental && result.status == checks::Status::skipped) {
+      job_.step(step_of(name), jobs::StepState::skipped, detail);
+      return;
+    }
     state::add_check_result(workspace_.database(),
                             {0, result.name, result.environment, std::string(checks::to_text(result.status)),
                              result.seconds, detail, job_.id(), ""});
@@ -70,7 +71,7 @@ class CheckRun {
     if (result.status == checks::Status::failed) {
       failed_.push_back(result.name);
       if (hint_.empty()) hint_ = result.hint;
-      if (first_.empty()) first_ = detail;
+      if (first_.empty()) first_ = detail.substr(0, detail.find('\n'));
     }
     job_.step(step_of(name),
               result.status == checks::Status::passed   ? jobs::StepState::done
@@ -105,8 +106,10 @@ std::vector<jobs::StepPlan> planned_checks(Workspace& workspace, const std::stri
 
 std::vector<jobs::StepPlan> planned_checks_for(Workspace& workspace, const std::string& environment,
                                                const nlohmann::json& wheels) {
-  std::vector<std::pair<std::string, std::string>> named;
-  for (const auto& wheel : wheels) named.emplace_back(wheel.at("name"), wheel.at("sha256"));
+  std::vector<EnvironmentWheel> named;
+  for (const auto& wheel : wheels) {
+    named.push_back({wheel.at("name"), wheel.at("version"), wheel.at("sha256"), wheel.at("requested")});
+  }
   return steps_of(specs_of(workspace, environment, named));
 }
 
@@ -124,7 +127,8 @@ void run_checks(Workspace& workspace, jobs::Context& job, const std::string& env
   if (!specs.empty()) {
     const auto python = workspace.environment_inside(environment) / "current" / "bin" / "python";
     for (const auto& spec : specs) {
-      run.take(spec.name, [&] { return checks::run_check(workspace.root(), python, spec, job.stop()); });
+      run.take(spec.name, spec.incidental,
+               [&] { return checks::run_check(workspace.root(), python, spec, job.stop()); });
       if (on_done) on_done();
     }
   }
