@@ -1,0 +1,110 @@
+// Invented content for the mock board: enough of each kind to see every screen filled.
+
+export const board = {
+  model: 'NVIDIA Jetson Nano Developer Kit',
+  module: 'p3448-0000',
+  soc: 'tegra210',
+  l4t: '32.7.1',
+  jetpack: '4.6.1',
+  distribution: 'debian 12',
+  architecture: 'arm64',
+  kernel: '4.9.253-tegra',
+  glibc: '2.36',
+  simulated: true,
+  interpreters: [{ path: '/usr/bin/python3.11', version: '3.11.2' }],
+  hostname: 'jetson-nano',
+  serial: '1421220055555',
+  memory_bytes: 4_156_669_952,
+  storage: { path: '/var/lib/jetcrew', total_bytes: 62_534_451_200, free_bytes: 41_231_855_616 },
+};
+
+const debs = [
+  ['libexpat1-dev', '2.5.0-1', 'XML parsing C library - development kit'],
+  ['libpython3-dev', '3.11.2-1+b1', 'header files and a static library for Python (default)'],
+  ['libpython3.11-dev', '3.11.2-6', 'Header files and a static library for Python (v3.11)'],
+  ['libpython3.11', '3.11.2-6', 'Shared Python runtime library (version 3.11)'],
+  ['libpython3.11-stdlib', '3.11.2-6', 'Interactive high-level object-oriented language (standard library)'],
+  ['zlib1g-dev', '1:1.2.13.dfsg-1', 'compression library - development'],
+  ['libopenblas0', '0.3.21+ds-4', 'Optimized BLAS (linear algebra) library (meta)'],
+  ['libopenblas0-pthread', '0.3.21+ds-4', 'Optimized BLAS (linear algebra) library (shared lib, pthread)'],
+  ['libgfortran5', '12.2.0-14', 'Runtime library for GNU Fortran applications'],
+  ['libgl1', '1.6.0-1', 'Vendor neutral GL dispatch library -- legacy GL support'],
+  ['libglvnd0', '1.6.0-1', 'Vendor neutral GL dispatch library'],
+  ['libglx0', '1.6.0-1', 'Vendor neutral GL dispatch library -- GLX support'],
+  ['libx11-6', '2:1.8.4-2', 'X11 client-side library'],
+  ['libx11-data', '2:1.8.4-2', 'X11 client-side library'],
+  ['libxcb1', '1.15-1', 'X C Binding'],
+  ['libglib2.0-0', '2.74.6-2', 'GLib library of C routines'],
+  ['nano', '7.2-1', 'small, friendly text editor inspired by Pico'],
+  ['ca-certificates', '20230311', 'Common CA certificates'],
+  ['openssl', '3.0.11-1', 'Secure Sockets Layer toolkit - cryptographic utility'],
+];
+
+const wheels = [
+  ['numpy', '1.26.4', 'Fundamental package for array computing in Python'],
+  ['pillow', '11.3.0', 'Python Imaging Library (Fork)'],
+  ['ipdb', '0.13.13', 'IPython-enabled pdb'],
+  ['ipython', '8.37.0', 'IPython: Productive Interactive Computing'],
+  ['decorator', '5.2.1', 'Decorators for Humans'],
+  ['jedi', '0.19.2', 'An autocompletion tool for Python that can be used for text editors'],
+  ['parso', '0.8.5', 'A Python Parser'],
+  ['pexpect', '4.9.0', 'Pexpect allows easy control of interactive console applications'],
+  ['prompt_toolkit', '3.0.52', 'Library for building powerful interactive command lines in Python'],
+  ['pygments', '2.19.2', 'Pygments is a syntax highlighting package written in Python'],
+  ['traitlets', '5.14.3', 'Traitlets Python configuration system'],
+  ['wcwidth', '0.2.14', 'Measures the displayed width of unicode strings in a terminal'],
+];
+
+const hash = (index) => String(index).padStart(64, '0');
+const deb = ([name, version, summary], index) => ({
+  sha256: hash(index),
+  file_name: `${name}_${version.replace(/^\d+:/, '')}_arm64.deb`,
+  size: 40_000 + index * 731_003,
+  ecosystem: 'deb',
+  name,
+  version,
+  architecture: 'arm64',
+  summary,
+  origin: '/media/JETSON',
+  fits: true,
+  misfit: null,
+});
+const wheel = ([name, version, summary], index) => ({
+  ...deb([name, version, summary], index + 100),
+  file_name: `${name}-${version}-py3-none-any.whl`,
+  size: 60_000 + index * 1_310_000,
+  ecosystem: 'wheel',
+  architecture: undefined,
+  tags: 'py3-none-any',
+});
+
+export const payloads = [
+  ...debs.map(deb),
+  ...wheels.map(wheel),
+  {
+    ...wheel(['torch', '1.10.0', 'Tensors and Dynamic neural networks in Python'], 50),
+    file_name: 'torch-1.10.0-cp36-cp36m-linux_aarch64.whl',
+    size: 169_000_000,
+    fits: false,
+    misfit: {
+      code: 'wrong_python',
+      message: 'torch 1.10.0 is made for CPython 3.6; this board has 3.11.2',
+      hint: 'Get the wheel for cp311.',
+    },
+  },
+  {
+    ...deb(['htop', '3.2.2-2', 'interactive processes viewer'], 90),
+    file_name: 'htop_3.2.2-2_amd64.deb',
+    fits: false,
+    misfit: { code: 'wrong_architecture', message: 'htop is for amd64; this board is arm64', hint: 'Get the arm64 file.' },
+  },
+];
+
+export const skipped = [
+  {
+    file_name: 'libx11-xcb1_1.8.4-2_arm64.deb',
+    code: 'deb_damaged',
+    message: 'data.tar.xz ends after 61 % of its length',
+    hint: 'Copy the file again.',
+  },
+];

@@ -1,0 +1,123 @@
+/** Calls to the daemon: JSON in, JSON out, every failure is one `ApiError` that carries a problem with a stable code. */
+import type {
+  Board, Check, DeviceState, Job, Page, Payload, Plan, Problem, Setup, SetupPatch, Source, Version,
+} from './types';
+
+const ROOT = '/api/v1';
+
+export class ApiError extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.detail ?? problem.title ?? problem.code);
+  }
+}
+
+/** Any thrown thing as a problem; what is not from the API is shown with its own words and the code `internal`. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof ApiError) return error.problem;
+  return { code: 'internal', detail: error instanceof Error ? error.message : String(error) };
+}
+
+/** 128 random bits. `crypto.randomUUID` exists in secure contexts alone, and a board on a LAN speaks plain http. */
+export function newKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** The problem in an error answer; a proxy's or a crashed daemon's answer, which has none, becomes `internal`. */
+export function problemFrom(status: number, text: string, requestId: string | null): Problem {
+  let body: Partial<Problem> = {};
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (parsed !== null && typeof parsed === 'object') body = parsed;
+  } catch {
+    body = { detail: text.slice(0, 300) };
+  }
+  const problem: Problem = { ...body, code: typeof body.code === 'string' ? body.code : 'internal', status };
+  if (requestId !== null && problem.request_id === undefined) problem.request_id = requestId;
+  return problem;
+}
+
+interface Options {
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+async function call<T>(method: string, path: string, options: Options = {}): Promise<T> {
+  const headers: Record<string, string> = { Accept: 'application/json', ...options.headers };
+  if (method !== 'GET') headers['X-JetCrew'] = '1';
+  const init: RequestInit = { method, headers, cache: 'no-store' };
+  if (options.body !== undefined) {
+    headers['Content-Type'] = 'application/json';
+    init.body = JSON.stringify(options.body);
+  }
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(ROOT + path, init);
+    text = await response.text();
+  } catch {
+    throw new ApiError({ code: 'offline' });
+  }
+  if (!response.ok) throw new ApiError(problemFrom(response.status, text, response.headers.get('X-Request-Id')));
+  return JSON.parse(text) as T;
+}
+
+const create = <T>(path: string, body: unknown = {}) =>
+  call<T>('POST', path, { body, headers: { 'Idempotency-Key': newKey() } });
+
+/** All pages of a list, bounded so that a daemon that never ends its cursor cannot hang the page. */
+async function all<T>(path: string): Promise<T[]> {
+  const items: T[] = [];
+  let cursor: string | null = null;
+  for (let page = 0; page < 100; page += 1) {
+    const query = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    const answer: Page<T> = await call<Page<T>>('GET', `${path}?limit=200${query}`);
+    items.push(...answer.items);
+    cursor = answer.next_cursor ?? null;
+    if (cursor === null) break;
+  }
+  return items;
+}
+
+export const api = {
+  version: () => call<Version>('GET', '/version'),
+  board: () => call<Board>('GET', '/board'),
+  setup: () => call<Setup>('GET', '/setup'),
+  patchSetup: (rev: number, patch: SetupPatch) =>
+    call<Setup>('PATCH', '/setup', { body: patch, headers: { 'If-Match': `"${rev}"` } }),
+  sources: async () => (await call<Page<Source>>('GET', '/sources')).items,
+  importFolder: (path: string) => create<Job>('/imports', { path }),
+  payloads: () => all<Payload>('/payloads'),
+  createPlan: (requests: string[], environment: string) => create<Plan>('/plans', { requests, environment }),
+  plan: (id: number) => call<Plan>('GET', `/plans/${id}`),
+  approve: (plan: Plan) => create<Job>(`/plans/${plan.id}:approve`, { digest: plan.digest }),
+  job: (id: number) => call<Job>('GET', `/jobs/${id}`),
+  recentJobs: async () => (await call<Page<Job>>('GET', '/jobs?limit=20')).items,
+  cancel: (id: number) => create<Job>(`/jobs/${id}:cancel`),
+  checks: async () => (await call<Page<Check>>('GET', '/checks')).items,
+  runChecks: (environment: string) => create<Job>('/checks', { environment }),
+  state: () => call<DeviceState>('GET', '/state'),
+  stateUrl: `${ROOT}/state`,
+  eventsUrl: `${ROOT}/events?topics=job,log`,
+};
+
+/** Sends one file. XMLHttpRequest, because fetch tells nothing of an upload's progress. */
+export function upload(file: File, onProgress: (sent: number) => void, signal: AbortSignal): Promise<Payload> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    const stop = () => request.abort();
+    request.open('PUT', `${ROOT}/uploads/${encodeURIComponent(file.name)}`);
+    request.setRequestHeader('Content-Type', 'application/octet-stream');
+    request.setRequestHeader('X-JetCrew', '1');
+    request.upload.onprogress = (event) => onProgress(event.loaded);
+    request.onload = () => {
+      const { status, responseText } = request;
+      if (status >= 200 && status < 300) resolve(JSON.parse(responseText) as Payload);
+      else reject(new ApiError(problemFrom(status, responseText, request.getResponseHeader('X-Request-Id'))));
+    };
+    request.onerror = () => reject(new ApiError({ code: 'offline' }));
+    request.onabort = () => reject(new ApiError({ code: 'upload_cancelled' }));
+    request.onloadend = () => signal.removeEventListener('abort', stop);
+    signal.addEventListener('abort', stop, { once: true });
+    request.send(file);
+  });
+}

@@ -1,0 +1,129 @@
+/**
+ * The wizard's state. The daemon owns it; the page only looks at one step of it. Which step is looked at is in the address
+ * (#plan), so that the Back button, a reload and a bookmark work, and looking back changes nothing on the board.
+ */
+import { api, ApiError, toProblem } from './api';
+import { isLocale, setLocale } from './i18n.svelte';
+import { STEP_IDS, type Board, type Locale, type Problem, type Setup, type SetupPatch, type StepId, type Version } from './types';
+
+export const stepIndex = (id: StepId): number => STEP_IDS.indexOf(id);
+
+/** The step named by the address, if there is one and the setup has come that far. */
+export function stepFromHash(hash: string, setup: Pick<Setup, 'current'>): StepId | undefined {
+  const id = STEP_IDS.find((step) => `#${step}` === hash);
+  return id !== undefined && stepIndex(id) <= stepIndex(setup.current) ? id : undefined;
+}
+
+/** What shows in the list of steps: the daemon's word, and "done" for all before the furthest one. */
+export function stepState(setup: Setup, id: StepId): 'todo' | 'active' | 'done' | 'failed' {
+  const said = setup.steps.find((step) => step.id === id)?.state;
+  if (said === 'failed') return 'failed';
+  if (id === 'ready') return setup.ready ? 'done' : 'todo';
+  if (said === 'done' || stepIndex(id) < stepIndex(setup.current)) return 'done';
+  return id === setup.current ? 'active' : 'todo';
+}
+
+class SetupStore {
+  setup = $state.raw<Setup | null>(null);
+  board = $state.raw<Board | null>(null);
+  version = $state.raw<Version | null>(null);
+  view = $state<StepId>('welcome');
+  problem = $state.raw<Problem | null>(null);
+
+  get data(): Setup {
+    if (this.setup === null) throw new Error('the setup is not loaded yet');
+    return this.setup;
+  }
+
+  /** First load. A failure stays in `problem`, and `load` can be called again. */
+  async load(): Promise<void> {
+    try {
+      const [setup, board, version] = await Promise.all([api.setup(), api.board(), api.version()]);
+      this.board = board;
+      this.version = version;
+      if (setup.locale !== null && isLocale(setup.locale)) await setLocale(setup.locale);
+      this.setup = setup;
+      this.problem = null;
+      this.#show(stepFromHash(location.hash, setup) ?? setup.current, 'replace');
+    } catch (error) {
+      this.problem = toProblem(error);
+    }
+  }
+
+  /** Takes the daemon's state again: another tab, or the daemon itself, may have moved on. */
+  async refresh(): Promise<void> {
+    const before = this.setup;
+    if (before === null) return;
+    try {
+      await this.#accept(await api.setup());
+    } catch (error) {
+      console.warn('setup could not be refreshed', toProblem(error).code);
+      return;
+    }
+    const now = this.data.current;
+    if (now !== before.current && this.view === before.current) this.#show(now, 'push');
+  }
+
+  /**
+   * Changes the daemon's state. Where another tab was faster (412), its state is taken and the change is made on top of
+   * it, unless that tab has gone to another step: then the reader is shown that, and nothing is overwritten.
+   */
+  async patch(change: SetupPatch): Promise<void> {
+    const known = this.data;
+    try {
+      await this.#accept(await api.patchSetup(known.rev, change));
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.problem.status !== 412) throw error;
+      const fresh = await api.setup();
+      await this.#accept(fresh);
+      if (fresh.current !== known.current) return;
+      await this.#accept(await api.patchSetup(fresh.rev, change));
+    }
+  }
+
+  /** Goes on to `step`, telling the daemon unless the setup had been there already and nothing is changed. */
+  async advance(step: StepId, change: SetupPatch = {}): Promise<void> {
+    const further = stepIndex(step) > stepIndex(this.data.current);
+    if (further || Object.keys(change).length > 0) {
+      try {
+        await this.patch({ ...change, current: step });
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.problem.code !== 'step_not_reachable') throw error;
+        await this.refresh();
+        throw error;
+      }
+    }
+    this.look(stepIndex(step) <= stepIndex(this.data.current) ? step : this.data.current);
+  }
+
+  /** Shows a step that the setup has reached already. */
+  look(step: StepId): void {
+    if (step !== this.view) this.#show(step, 'push');
+  }
+
+  /** Back and Forward of the browser. */
+  followAddress(): void {
+    if (this.setup === null) return;
+    const step = stepFromHash(location.hash, this.setup);
+    if (step === undefined) this.#show(this.view, 'replace');
+    else this.view = step;
+  }
+
+  async changeLocale(locale: Locale): Promise<void> {
+    await setLocale(locale);
+    if (this.setup !== null) await this.patch({ locale });
+  }
+
+  async #accept(setup: Setup): Promise<void> {
+    if (setup.locale !== this.setup?.locale && isLocale(setup.locale)) await setLocale(setup.locale);
+    this.setup = setup;
+  }
+
+  #show(step: StepId, how: 'push' | 'replace'): void {
+    this.view = step;
+    if (how === 'push') history.pushState(null, '', `#${step}`);
+    else history.replaceState(null, '', `#${step}`);
+  }
+}
+
+export const wizard = new SetupStore();

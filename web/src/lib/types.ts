@@ -1,0 +1,207 @@
+/** What the HTTP API v1 sends and takes. Unknown fields and unknown enum values are tolerated: the daemon may be newer. */
+
+/** An enum that a newer daemon may have extended. */
+type Open<T extends string> = T | (string & {});
+
+export interface Problem {
+  code: string;
+  title?: string;
+  status?: number;
+  detail?: string;
+  hint?: string;
+  facts?: Record<string, string>;
+  causes?: { text: string }[];
+  request_id?: string;
+}
+
+export interface Version {
+  api: string;
+  agent: string;
+  commit?: string;
+}
+
+export interface Interpreter {
+  path: string;
+  version: string;
+}
+
+export interface Board {
+  model: string | null;
+  module: string | null;
+  soc: string | null;
+  l4t: string | null;
+  jetpack: string | null;
+  distribution: string | null;
+  architecture: string | null;
+  kernel: string | null;
+  glibc: string | null;
+  simulated: boolean;
+  interpreters: Interpreter[];
+  hostname: string | null;
+  serial: string | null;
+  memory_bytes: number | null;
+  storage: { path: string; total_bytes: number; free_bytes: number } | null;
+}
+
+export const STEP_IDS = ['welcome', 'board', 'packages', 'plan', 'install', 'checks', 'ready'] as const;
+export type StepId = (typeof STEP_IDS)[number];
+export type Locale = 'en' | 'zh-CN';
+
+export interface Setup {
+  rev: number;
+  locale: Locale | null;
+  current: StepId;
+  steps: { id: StepId; state: Open<'todo' | 'active' | 'done' | 'failed'> }[];
+  requests: string[] | null;
+  environment: string;
+  plan: number | null;
+  import_job: number | null;
+  install_job: number | null;
+  ready: boolean;
+}
+
+export type SetupPatch = Partial<
+  Pick<Setup, 'locale' | 'current' | 'requests' | 'environment' | 'plan' | 'import_job'>
+>;
+
+export interface Source {
+  path: string;
+  debs: number;
+  wheels: number;
+  bytes: number;
+}
+
+export type Ecosystem = Open<'deb' | 'wheel'>;
+
+export interface Misfit {
+  code: string;
+  message?: string;
+  hint?: string;
+  facts?: Record<string, string>;
+}
+
+export interface Payload {
+  sha256: string;
+  file_name: string;
+  size: number;
+  ecosystem: Ecosystem;
+  name: string;
+  version: string;
+  architecture?: string;
+  summary?: string | null;
+  origin?: string;
+  fits: boolean;
+  misfit: Misfit | null;
+}
+
+export interface Page<T> {
+  items: T[];
+  next_cursor?: string | null;
+}
+
+export interface PlanAction {
+  action: Open<'install' | 'upgrade' | 'downgrade' | 'reinstall' | 'remove'>;
+  ecosystem: Ecosystem;
+  name: string;
+  version: string;
+  architecture?: string;
+  installed: string | null;
+  because: string | null;
+  size?: number;
+}
+
+export interface Plan {
+  id: number;
+  digest: string;
+  requests: string[];
+  environment: {
+    name: string;
+    interpreter: string | null;
+    python: string | null;
+    system_site_packages: boolean;
+    generation: number | null;
+  } | null;
+  actions: PlanAction[];
+  summary: {
+    install: number;
+    upgrade: number;
+    downgrade: number;
+    remove: number;
+    kept: number;
+    size_bytes: number;
+    disk_bytes: number;
+    free_bytes: number;
+  };
+  notes?: string[];
+}
+
+export type JobState = Open<'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled'>;
+export type JobStepState = Open<'todo' | 'running' | 'done' | 'failed' | 'skipped'>;
+
+export interface Progress {
+  done: number;
+  total: number;
+  unit: Open<'bytes' | 'steps'>;
+}
+
+export interface JobStep {
+  seq: number;
+  name: string;
+  title: string;
+  phase: string;
+  state: JobStepState;
+  detail: string | null;
+}
+
+export interface ImportResult {
+  imported?: { file_name: string; ecosystem: Ecosystem; name: string; version: string; known?: boolean }[];
+  skipped?: (Misfit & { file_name: string })[];
+}
+
+export interface Job {
+  id: number;
+  kind: Open<'import' | 'install' | 'check'>;
+  state: JobState;
+  phase: string | null;
+  progress: Progress | null;
+  steps?: JobStep[];
+  error: Problem | null;
+  result?: ImportResult | null;
+  created?: string;
+  started?: string | null;
+  finished?: string | null;
+}
+
+export interface JobEvent {
+  job: number;
+  state?: JobState;
+  phase?: string | null;
+  progress?: Progress | null;
+}
+
+export interface StepEvent extends JobStep {
+  job: number;
+}
+
+export interface LogEvent {
+  job: number;
+  level: Open<'info' | 'warning' | 'error'>;
+  message: string;
+  time: string;
+}
+
+export interface Check {
+  name: string;
+  environment: string | null;
+  status: Open<'passed' | 'failed' | 'skipped'>;
+  seconds: number | null;
+  detail: string | null;
+  job?: number | null;
+}
+
+export interface DeviceState {
+  ready: boolean;
+  packages: { ecosystem: Ecosystem; name: string; version: string; installed_by?: string }[];
+  environments: { name: string; generation: number; interpreter: string }[];
+  checks: Check[];
+}
