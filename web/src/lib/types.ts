@@ -104,7 +104,7 @@ export interface PlanAction {
   ecosystem: Ecosystem;
   name: string;
   version: string;
-  architecture?: string | null;
+  architecture?: string;
   installed: string | null;
   because: string | null;
   size?: number;
@@ -201,7 +201,7 @@ export interface Check {
 
 export interface DeviceState {
   ready: boolean;
-  packages: { ecosystem: Ecosystem; name: string; version: string; installed_by?: string | null }[];
+  packages: { ecosystem: Ecosystem; name: string; version: string; installed_by?: string }[];
   environments: { name: string; generation: number; interpreter: string }[];
   checks: Check[];
 }
