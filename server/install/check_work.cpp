@@ -120,7 +120,7 @@ void run_checks(Workspace& workspace, jobs::Context& job, const std::string& env
   for (const auto& installed : state::list_installed_debs(workspace.database())) {
     debs.push_back(fmt::format("{}:{}", installed.name, installed.architecture));
   }
-  run.take(std::string(dpkg_check),
+  run.take(std::string(dpkg_check), false,
            [&] { return checks::dpkg_consistent(workspace.root(), debs, job.stop()); });
   if (on_done) on_done();
   const auto specs = specs_of(workspace, environment, current_wheels(workspace, environment));

@@ -104,7 +104,7 @@ export interface PlanAction {
   ecosystem: Ecosystem;
   name: string;
   version: string;
-  architecture?: string;
+  architecture?: string | null;
   installed: string | null;
   because: string | null;
   size?: number;
@@ -201,7 +201,7 @@ export interface Check {
 
 export interface DeviceState {
   ready: boolean;
-  packages: { ecosystem: Ecosystem; name: string; version: string; installed_by?: string }[];
+  packages: { ecosystem: Ecosystem; name: string; version: string; installed_by?: string | null }[];
   environments: { name: string; generation: number; interpreter: string }[];
   checks: Check[];
 }
