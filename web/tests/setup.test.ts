@@ -16,6 +16,12 @@ describe('the step in the address', () => {
     expect(stepFromHash('#nonsense', setup())).toBeUndefined();
     expect(stepFromHash('', setup())).toBeUndefined();
   });
+
+  it('may be the plan as soon as packages are chosen', () => {
+    expect(stepFromHash('#plan', setup())).toBeUndefined();
+    expect(stepFromHash('#plan', setup({ requests: ['deb:nano'] }))).toBe('plan');
+    expect(stepFromHash('#plan', setup({ requests: ['deb:nano'], current: 'board' }))).toBeUndefined();
+  });
 });
 
 describe('the list of steps', () => {
