@@ -195,6 +195,13 @@ function patchSetup(request, body) {
   const match = request.headers['if-match'];
   if (!match) throw new Problem(428, 'precondition_required', 'If-Match is missing.', 'Send it.');
   if (match !== `"${setup.rev}"`) throw new Problem(412, 'precondition_failed', 'The setup has changed.', 'Fetch it again.');
+  const wanted = { ...setup, ...body };
+  const at = STEPS.indexOf(wanted.current);
+  const job = jobs.find((one) => one.id === wanted.install_job);
+  const finished = job && !['queued', 'running'].includes(job.state);
+  const refused =
+    (wanted.current === 'plan' && wanted.plan === null) || (at === 4 && !job) || (at > 4 && !finished) || (at < 4 && job && !finished);
+  if (refused) throw new Problem(409, 'step_not_reachable', `The setup cannot go to ${wanted.current}.`, 'Finish the step before it.');
   Object.assign(setup, body, { rev: setup.rev + 1 });
   return setupView();
 }

@@ -1,3 +1,4 @@
+import { webcrypto } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { newKey, problemFrom } from '../src/lib/api';
 import { stepFromHash, stepState, wizard } from '../src/lib/setup.svelte';
@@ -15,6 +16,12 @@ describe('the step in the address', () => {
     expect(stepFromHash('#ready', setup())).toBeUndefined();
     expect(stepFromHash('#nonsense', setup())).toBeUndefined();
     expect(stepFromHash('', setup())).toBeUndefined();
+  });
+
+  it('may be the plan as soon as packages are chosen', () => {
+    expect(stepFromHash('#plan', setup())).toBeUndefined();
+    expect(stepFromHash('#plan', setup({ requests: ['deb:nano'] }))).toBe('plan');
+    expect(stepFromHash('#plan', setup({ requests: ['deb:nano'], current: 'board' }))).toBeUndefined();
   });
 });
 
@@ -87,8 +94,11 @@ describe('answers of the API', () => {
   });
 
   it('are asked for with keys that do not repeat', () => {
+    // Every browser has it; Node 18 keeps it in a module.
+    vi.stubGlobal('crypto', webcrypto);
     const keys = new Set(Array.from({ length: 1000 }, newKey));
     expect(keys.size).toBe(1000);
     expect(newKey()).toMatch(/^[0-9a-f]{32}$/);
+    vi.unstubAllGlobals();
   });
 });

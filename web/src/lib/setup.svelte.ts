@@ -8,10 +8,19 @@ import { STEP_IDS, type Board, type Locale, type Problem, type Setup, type Setup
 
 export const stepIndex = (id: StepId): number => STEP_IDS.indexOf(id);
 
-/** The step named by the address, if there is one and the setup has come that far. */
-export function stepFromHash(hash: string, setup: Pick<Setup, 'current'>): StepId | undefined {
+/**
+ * Whether a step can be looked at: the setup has come that far. The plan is one step ahead of the daemon's word: it is made
+ * on its own screen, and the daemon calls the step reached once there is one.
+ */
+export function isReachable(id: StepId, setup: Pick<Setup, 'current' | 'requests'>): boolean {
+  if (id === 'plan' && setup.current === 'packages') return (setup.requests?.length ?? 0) > 0;
+  return stepIndex(id) <= stepIndex(setup.current);
+}
+
+/** The step named by the address, if there is one that can be looked at. */
+export function stepFromHash(hash: string, setup: Pick<Setup, 'current' | 'requests'>): StepId | undefined {
   const id = STEP_IDS.find((step) => `#${step}` === hash);
-  return id !== undefined && stepIndex(id) <= stepIndex(setup.current) ? id : undefined;
+  return id !== undefined && isReachable(id, setup) ? id : undefined;
 }
 
 /** What shows in the list of steps: the daemon's word, and "done" for all before the furthest one. */
@@ -82,18 +91,26 @@ class SetupStore {
   }
 
   /** Goes on to `step`, telling the daemon unless the setup had been there already and nothing is changed. */
-  async advance(step: StepId, change: SetupPatch = {}): Promise<void> {
-    const further = stepIndex(step) > stepIndex(this.data.current);
-    if (further || Object.keys(change).length > 0) {
+  async advance(step: StepId): Promise<void> {
+    if (stepIndex(step) > stepIndex(this.data.current)) {
       try {
-        await this.patch({ ...change, current: step });
+        await this.patch({ current: step });
       } catch (error) {
         if (!(error instanceof ApiError) || error.problem.code !== 'step_not_reachable') throw error;
         await this.refresh();
         throw error;
       }
     }
-    this.look(stepIndex(step) <= stepIndex(this.data.current) ? step : this.data.current);
+    this.look(isReachable(step, this.data) ? step : this.data.current);
+  }
+
+  /**
+   * Drops the plan and goes to the plan's screen, which makes a new one: for other packages, or for what is left after an
+   * install that stopped.
+   */
+  async replan(requests: string[] = this.data.requests ?? []): Promise<void> {
+    await this.patch({ current: 'packages', requests, plan: null });
+    this.look('plan');
   }
 
   /** Shows a step that the setup has reached already. */
