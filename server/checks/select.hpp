@@ -13,7 +13,7 @@ namespace jetcrew::checks {
 struct InstalledWheel {
   std::string distribution;               ///< as its METADATA names it, or normalised
   std::vector<std::string> import_names;  ///< top-level names: `PIL`, `numpy`, `numpy.libs`
-  bool requested = true;                  ///< somebody asked for it; else it came as a need of another
+  bool requested = true;                  ///< for its own sake; else it is there as a need of another
 };
 
 /// One import check for each wheel that has something to import, in the order given, then the catalogue's

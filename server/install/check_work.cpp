@@ -5,6 +5,7 @@
 #include "checks/dpkg_consistent.hpp"
 #include "checks/select.hpp"
 #include "install/observation.hpp"
+#include "python/name.hpp"
 #include "state/check_results.hpp"
 #include "state/installed.hpp"
 #include "state/payloads.hpp"
@@ -16,6 +17,23 @@ constexpr std::string_view dpkg_check = "dpkg-consistent";
 
 std::string step_of(std::string_view name) {
   return fmt::format("check:{}", name);
+}
+
+/// The names that installed wheels require, whatever the conditions.
+std::set<std::string> needed_names(Workspace& workspace, const std::vector<EnvironmentWheel>& wheels) {
+  std::set<std::string> names;
+  for (const auto& wheel : wheels) {
+    const auto payload = state::find_payload(workspace.database(), wheel.sha256);
+    if (!payload) continue;
+    const auto metadata = nlohmann::json::parse(payload->metadata, nullptr, false);
+    if (!metadata.is_object() || !metadata.contains("requires_dist")) continue;
+    for (const auto& text : metadata.at("requires_dist")) {
+      const auto requirement = text.get<std::string>();
+      const auto end = requirement.find_first_of(" <>=!~;[(@");
+      names.insert(python::normalized_name(std::string_view(requirement).substr(0, end)));
+    }
+  }
+  return names;
 }
 
 checks::InstalledWheel wheel_of(Workspace& workspace, const EnvironmentWheel& installed) {
@@ -31,7 +49,12 @@ checks::InstalledWheel wheel_of(Workspace& workspace, const EnvironmentWheel& in
 std::vector<checks::CheckSpec> specs_of(Workspace& workspace, const std::string& environment,
                                         const std::vector<EnvironmentWheel>& wheels) {
   std::vector<checks::InstalledWheel> installed;
-  for (const auto& wheel : wheels) installed.push_back(wheel_of(workspace, wheel));
+  const auto needed = needed_names(workspace, wheels);
+  for (const auto& wheel : wheels) {
+    installed.push_back(wheel_of(workspace, wheel));
+    // Who asks for everything on a stick asks for the glue wheels too, and still means what they glue.
+    if (needed.contains(wheel.name)) installed.back().requested = false;
+  }
   return checks::checks_for(workspace.catalogue(), installed, environment);
 }
 
