@@ -22,16 +22,24 @@ Error invalid(const std::string& pointer, std::string_view why) {
 
 nlohmann::json body_of(const http::Request& request) {
   const auto type = request.header("content-type").value_or("");
-  if (!trimmed(type.substr(0, type.find(';'))).starts_with("application/json")) {
+  if (lower(trimmed(type.substr(0, type.find(';')))) != "application/json") {
     throw Error("media_type_unsupported", "the body must be JSON",
                 "Send the header Content-Type: application/json.");
   }
-  // A parser without recursion limits would follow `[[[[...` as deep as it goes; bodies are small, depth is
-  // bounded.
+  // What the callback refuses is left out, and the rest is taken: that must not pass for the whole body.
   constexpr int deepest = 32;
+  bool too_deep = false;
   auto document = nlohmann::json::parse(
       request.body,
-      [](int depth, nlohmann::json::parse_event_t, nlohmann::json&) { return depth <= deepest; }, false);
+      [&](int depth, nlohmann::json::parse_event_t, nlohmann::json&) {
+        too_deep = too_deep || depth > deepest;
+        return !too_deep;
+      },
+      false);
+  if (too_deep) {
+    throw Error("json_invalid", fmt::format("the body is nested deeper than {} levels", deepest),
+                "No call takes anything like that; see /api/v1/openapi.json.");
+  }
   if (document.is_discarded()) {
     throw Error("json_invalid", "the body is not valid JSON",
                 "Check the body's quotes, commas and brackets.");

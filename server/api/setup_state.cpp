@@ -47,8 +47,11 @@ void check_types(const nlohmann::json& changes) {
   require("environment", is("environment", text));
   require("plan", is("plan", number));
   require("import_job", is("import_job", number));
-  require("requests",
-          is("requests", [](const auto& v) { return v.is_null() || (v.is_array() && v.size() <= 5000); }));
+  require("requests", is("requests", [](const auto& v) {
+            const auto is_text = [](const auto& item) { return item.is_string(); };
+            return v.is_null() ||
+                   (v.is_array() && v.size() <= 5000 && std::all_of(v.begin(), v.end(), is_text));
+          }));
 }
 
 /// A step can be gone to when what it shows is there.

@@ -28,11 +28,6 @@ std::vector<PackageFile> package_files(const fs::path& folder) {
   std::vector<PackageFile> found;
   std::size_t seen = 0;
   for (const fs::recursive_directory_iterator end; at != end; at.increment(failed)) {
-    if (failed) {
-      throw Error("medium_unreadable",
-                  fmt::format("{} could not be read to its end: {}", folder.string(), failed.message()),
-                  "If the stick was pulled out, put it back in and try again.", {{"path", folder.string()}});
-    }
     if (++seen > most_files) {
       log::warning("only a part of the folder was looked at", {{"path", folder.string()}});
       break;
@@ -47,6 +42,12 @@ std::vector<PackageFile> package_files(const fs::path& folder) {
     if (at.depth() >= deepest) at.disable_recursion_pending();
     if (unreadable || !fs::is_regular_file(status) || !is_package_name(at->path())) continue;
     found.push_back({at->path(), at->file_size(unreadable)});
+  }
+  // A failed increment makes the iterator the end, so that the loop ends as if all had been read.
+  if (failed) {
+    throw Error("medium_unreadable",
+                fmt::format("{} could not be read to its end: {}", folder.string(), failed.message()),
+                "If the stick was pulled out, put it back in and try again.", {{"path", folder.string()}});
   }
   std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
   return found;
@@ -71,7 +72,8 @@ std::vector<Source> find_sources(const Root& root) {
     std::error_code unreadable;
     for (const auto& entry : fs::directory_iterator(here, unreadable)) {
       try {
-        if (entry.is_directory() && !entry.path().filename().string().starts_with('.')) {
+        std::error_code broken;  // a loop of links, a medium that fails
+        if (entry.is_directory(broken) && !entry.path().filename().string().starts_with('.')) {
           look_at(parent / entry.path().filename());
         }
       } catch (const Error& error) {

@@ -15,8 +15,8 @@ struct PackageFile {
 };
 
 /// The .deb and .whl files below `folder`, sorted by path. Hidden files, the `._x` twins that macOS leaves on
-/// sticks, links and other file systems' folders are passed over; at most 8 levels and 100,000 files are
-/// looked at. Throws Error `path_not_found` where it is no folder that can be read.
+/// sticks, and links are passed over; at most 8 levels and 100,000 files are looked at. Throws Error
+/// `path_not_found` where it is no folder that can be read, `medium_unreadable` where reading it broke off.
 std::vector<PackageFile> package_files(const std::filesystem::path& folder);
 
 /// A folder on a medium, with what it holds.

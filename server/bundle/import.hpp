@@ -31,7 +31,7 @@ Imported import_file(Store& store, state::Database& database, const std::filesys
 Imported import_upload(Store& store, state::Database& database, const std::filesystem::path& file,
                        const std::string& file_name);
 
-/// Throws Error `file_name_invalid` for what is no plain name of a .deb or .whl file.
+/// Throws Error `not_a_package` for what is no plain name of a .deb or .whl file.
 void require_package_file_name(std::string_view file_name);
 
 }  // namespace jetcrew::bundle

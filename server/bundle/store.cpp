@@ -17,6 +17,20 @@ namespace {
 
 constexpr std::string_view unfinished = ".unfinished-";
 
+Error not_regular(const fs::path& file) {
+  return {"not_a_package",
+          fmt::format("{} is not a regular file", file.string()),
+          "Copy the package itself to the stick, not a link to it.",
+          {{"path", file.string()}}};
+}
+
+/// Not following a link at the end: a stick must not make the daemon read what it points at.
+Descriptor open_regular(const fs::path& file) {
+  std::error_code absent;
+  if (fs::is_symlink(fs::symlink_status(file, absent))) throw not_regular(file);
+  return open_file(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+}
+
 }  // namespace
 
 Store::Store(fs::path folder) : folder_(std::move(folder)) {
@@ -44,14 +58,10 @@ void Store::place(const fs::path& temporary, const std::string& sha256) const {
 
 Stored Store::copy_in(const fs::path& file, const std::function<void(std::uint64_t)>& on_bytes,
                       const std::stop_token& stop) {
-  // Not following a link at the end: a stick must not make the daemon read what it points at.
-  const auto source = open_file(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  const auto source = open_regular(file);
   struct stat facts{};
   if (::fstat(source.get(), &facts) != 0) throw system_error(errno, fmt::format("reading {}", file.string()));
-  if (!S_ISREG(facts.st_mode)) {
-    throw Error("not_a_package", fmt::format("{} is not a regular file", file.string()),
-                "Copy the package itself to the stick, not a link to it.", {{"path", file.string()}});
-  }
+  if (!S_ISREG(facts.st_mode)) throw not_regular(file);
   require_space(folder_, static_cast<std::uint64_t>(facts.st_size), file.filename().string());
 
   const auto temporary = folder_ / fmt::format("{}{}", unfinished, random_hex(8));
@@ -121,13 +131,15 @@ void Store::remove_unfinished() {
 
 void require_space(const fs::path& folder, std::uint64_t bytes, std::string_view what) {
   const auto space = space_of(folder);
-  if (space.free_bytes >= bytes + reserve_bytes) return;
+  // Sizes come from plans and headers too: a sum beyond 64 bits must not look small.
+  const auto needed = bytes + std::min(reserve_bytes, std::numeric_limits<std::uint64_t>::max() - bytes);
+  if (space.free_bytes >= needed) return;
   throw Error("disk_full",
               fmt::format("{} needs {}, but only {} are free on the disk of {}", what, human_bytes(bytes),
                           human_bytes(space.free_bytes), folder.string()),
               fmt::format("Free at least {} on the board, then try again. Nothing was changed.",
-                          human_bytes(bytes + reserve_bytes - space.free_bytes)),
-              {{"needed_bytes", std::to_string(bytes + reserve_bytes)},
+                          human_bytes(needed - space.free_bytes)),
+              {{"needed_bytes", std::to_string(needed)},
                {"free_bytes", std::to_string(space.free_bytes)},
                {"path", folder.string()}});
 }

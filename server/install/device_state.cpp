@@ -1,6 +1,7 @@
 #include "install/device_state.hpp"
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "install/observation.hpp"
 #include "python/name.hpp"
 #include "resolve/request.hpp"
@@ -29,16 +30,15 @@ nlohmann::json package_json(const state::Installed& installed) {
   return package;
 }
 
-/// Whether what was asked for is on the board now, whoever put it there.
-bool is_met(const state::Goal& goal, const Debs& debs, const std::vector<state::Installed>& installed) {
+/// @param text a request that says its kind
+bool is_met_as(const std::string& text, const state::Goal& goal, const Debs& debs,
+               const std::vector<state::Installed>& installed) {
   const resolve::Universe nothing(debs.architecture, debs.foreign);
   std::optional<resolve::Request> request;
   try {
-    request = resolve::parse_request(goal.request, nothing);
+    request = resolve::parse_request(text, nothing);
   } catch (const Error&) {
-    // A bare name: either kind will do.
-    return std::any_of(installed.begin(), installed.end(),
-                       [&](const auto& row) { return row.name == goal.request; });
+    return false;  // the other kind's way to write it
   }
   if (request->wheel) {
     const auto name = python::normalized_name(request->wheel->name);
@@ -58,6 +58,15 @@ bool is_met(const state::Goal& goal, const Debs& debs, const std::vector<state::
     return !wanted.version && std::any_of(there.package.provides.begin(), there.package.provides.end(),
                                           [&](const auto& provided) { return provided.name == wanted.name; });
   });
+}
+
+/// Whether what was asked for is on the board now, whoever put it there. For a bare name either kind will do.
+bool is_met(const state::Goal& goal, const Debs& debs, const std::vector<state::Installed>& installed) {
+  const auto text = trimmed(goal.request);
+  if (text.starts_with("deb:") || text.starts_with("wheel:"))
+    return is_met_as(goal.request, goal, debs, installed);
+  return is_met_as(fmt::format("deb:{}", text), goal, debs, installed) ||
+         is_met_as(fmt::format("wheel:{}", text), goal, debs, installed);
 }
 
 }  // namespace

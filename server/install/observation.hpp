@@ -12,7 +12,7 @@
 
 namespace jetcrew::install {
 
-/// The debs of the board. Empty, with no architecture, where the root has no dpkg.
+/// The debs of the board.
 struct Debs {
   std::string architecture;
   std::vector<std::string> foreign;

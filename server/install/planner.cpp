@@ -253,18 +253,28 @@ Planned make_plan(Workspace& workspace, const PlanRequest& request) {
 }
 
 FitnessJudge::FitnessJudge(const Workspace& workspace) {
+  // Each by itself: a board without one of them can still take packages for the other.
   try {
     architecture_ = debian::native_architecture(workspace.root());
     foreign_ = debian::foreign_architectures(workspace.root());
+  } catch (const Error& error) {
+    log::warning("debs cannot be held against the board", {{"reason", error.message()}});
+  }
+  try {
     interpreter_ = choose_interpreter(workspace.root(), std::nullopt);
     tags_.emplace(interpreter_->target());
   } catch (const Error& error) {
-    log::warning("packages cannot be held against the board", {{"reason", error.message()}});
+    log::warning("wheels cannot be held against the board", {{"reason", error.message()}});
   }
 }
 
 std::optional<Misfit> FitnessJudge::judge(const state::Payload& payload) const {
   if (payload.ecosystem == "deb") {
+    if (architecture_.empty()) {
+      return Misfit{"dpkg_missing",
+                    fmt::format("there is no dpkg on the board to install {} with", payload.file_name),
+                    "JetCrew needs a Debian or Ubuntu system; check that --root names the board's."};
+    }
     if (debian::installable(payload.architecture, architecture_, foreign_)) return std::nullopt;
     return Misfit{"wrong_architecture",
                   fmt::format("{} is built for {}, this board is {}", payload.file_name, payload.architecture,

@@ -43,7 +43,7 @@ nlohmann::json causes_json(const resolve::Answer& answer);
 
 /// Whether a payload can be used on this board; what speaks against it otherwise.
 struct Misfit {
-  std::string code;  ///< `wrong_architecture`, `wrong_python`
+  std::string code;  ///< `wrong_architecture`, `wrong_python`, `dpkg_missing`, `python_missing`
   std::string message;
   std::string hint;
 };

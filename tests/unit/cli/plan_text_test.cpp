@@ -1,0 +1,37 @@
+#include "cli/plan_text.hpp"
+
+#include <gtest/gtest.h>
+
+namespace jetcrew::cli {
+namespace {
+
+using Json = nlohmann::json;
+
+Json action(const std::string& kind, const std::string& name, const Json& installed = nullptr) {
+  return {{"action", kind},     {"ecosystem", "deb"},     {"name", name},
+          {"version", "1.0-1"}, {"installed", installed}, {"because", "you asked for it"}};
+}
+
+TEST(PlanText, OneLineAnAction) {
+  const Json plan{{"actions", {action("install", "nano"), action("upgrade", "libc6", "0.9")}}};
+  EXPECT_EQ(plan_text(plan),
+            "install    deb    nano 1.0-1  (you asked for it)\n"
+            "upgrade    deb    libc6 1.0-1 instead of 0.9  (you asked for it)\n");
+}
+
+TEST(PlanText, NothingToDoIsSaid) {
+  EXPECT_EQ(plan_text({{"actions", Json::array()}}), "Everything is there already; nothing is to be done.\n");
+}
+
+TEST(PlanText, SpaceAndNotesFollow) {
+  const Json plan{{"actions", {action("install", "nano")}},
+                  {"summary", {{"disk_bytes", 3U << 20U}, {"free_bytes", 5ULL << 30U}}},
+                  {"notes", {"numpy 2.0rc1 is a pre-release."}}};
+  EXPECT_EQ(plan_text(plan),
+            "install    deb    nano 1.0-1  (you asked for it)\n"
+            "It takes 3.0 MiB on the disk; 5.0 GiB are free.\n"
+            "Note: numpy 2.0rc1 is a pre-release.\n");
+}
+
+}  // namespace
+}  // namespace jetcrew::cli

@@ -1,0 +1,220 @@
+#include "install/planner.hpp"
+
+#include "base/digest.hpp"
+#include "install/install_fixture.hpp"
+#include "install/observation.hpp"
+
+namespace jetcrew::install {
+namespace {
+
+using Json = nlohmann::json;
+using python::testing::refusal_of;
+using python::testing::WheelMaker;
+
+Json plan() {
+  return Json::parse(R"({
+    "status": "solved", "created": "2024-01-01T00:00:00.000Z", "requests": ["deb:nano"],
+    "environment": {"name": "default", "interpreter": "/usr/bin/python3.8", "python": "3.8.10",
+                    "system_site_packages": true, "generation": 2, "from_generation": 1,
+                    "wheels": [{"name": "numpy", "version": "1.0", "sha256": "ab", "requested": true}]},
+    "actions": [{"action": "install", "ecosystem": "deb", "name": "nano", "version": "1.0",
+                 "architecture": "arm64", "installed": null, "source": "nano.deb", "because": "you asked",
+                 "reason": {"kind": "requested", "by": "", "relation": ""}, "sha256": "cd", "size": 5,
+                 "installed_bytes": 7, "batch": 0}],
+    "summary": {"install": 1, "free_bytes": 100}, "notes": [],
+    "statistics": {"packages": 1, "load_seconds": 0.5}})");
+}
+
+std::string digest_with(const char* pointer, const Json& value) {
+  auto changed = plan();
+  changed[Json::json_pointer(pointer)] = value;
+  return digest_of(changed);
+}
+
+TEST(Digest, ChangesWithAnythingThatThePlanDoes) {
+  const std::vector<std::pair<const char*, Json>> changes{{"/actions/0/action", "remove"},
+                                                          {"/actions/0/ecosystem", "wheel"},
+                                                          {"/actions/0/name", "vim"},
+                                                          {"/actions/0/version", "1.1"},
+                                                          {"/actions/0/architecture", "armhf"},
+                                                          {"/actions/0/installed", "0.9"},
+                                                          {"/actions/0/sha256", "ce"},
+                                                          {"/actions/0/batch", 1},
+                                                          {"/actions/1", plan().at("actions").at(0)},
+                                                          {"/actions", Json::array()},
+                                                          {"/requests/0", "deb:vim"},
+                                                          {"/environment", nullptr},
+                                                          {"/environment/name", "other"},
+                                                          {"/environment/interpreter", "/usr/bin/python3.9"},
+                                                          {"/environment/generation", 3},
+                                                          {"/environment/from_generation", 0},
+                                                          {"/environment/system_site_packages", false},
+                                                          {"/environment/wheels/0/sha256", "ac"},
+                                                          {"/environment/wheels/0/version", "1.1"},
+                                                          {"/environment/wheels", Json::array()}};
+  std::set<std::string> digests{digest_of(plan())};
+  for (const auto& [pointer, value] : changes)
+    EXPECT_TRUE(digests.insert(digest_with(pointer, value)).second) << pointer;
+}
+
+TEST(Digest, ChangesWithTheOrder) {
+  auto two = plan();
+  auto second = two["actions"][0];
+  second["name"] = "vim";
+  two["actions"].push_back(second);
+  auto turned = two;
+  std::swap(turned["actions"][0], turned["actions"][1]);
+  EXPECT_NE(digest_of(two), digest_of(turned));
+}
+
+TEST(Digest, IsTheSameForWhatIsOnlyTold) {
+  const std::vector<std::pair<const char*, Json>> changes{{"/statistics/load_seconds", 9.5},
+                                                          {"/created", "2025-01-01T00:00:00.000Z"},
+                                                          {"/summary/free_bytes", 1},
+                                                          {"/notes", {"a note"}},
+                                                          {"/actions/0/because", "it is needed"},
+                                                          {"/actions/0/source", "copy.deb"},
+                                                          {"/id", 5},
+                                                          {"/digest", "sha256:00"}};
+  for (const auto& [pointer, value] : changes)
+    EXPECT_EQ(digest_with(pointer, value), digest_of(plan())) << pointer;
+}
+
+TEST(Digest, IsASha256WithItsName) {
+  const auto digest = digest_of(plan());
+  EXPECT_TRUE(digest.starts_with("sha256:"));
+  EXPECT_TRUE(is_sha256_hex(digest.substr(7)));
+}
+
+class PlannerTest : public InstallTest {
+ protected:
+  Planned make(std::vector<std::string> requests) {
+    PlanRequest request;
+    request.requests = std::move(requests);
+    return make_plan(workspace(), request);
+  }
+
+  /// `install nano 1.0-1 null`
+  static std::vector<std::string> actions(const Json& document) {
+    std::vector<std::string> all;
+    for (const auto& action : document.at("actions")) {
+      all.push_back(fmt::format("{} {} {} {}", action.at("action").get<std::string>(),
+                                action.at("name").get<std::string>(), action.at("version").get<std::string>(),
+                                action.at("installed").dump()));
+    }
+    return all;
+  }
+};
+
+using Texts = std::vector<std::string>;
+
+TEST_F(PlannerTest, WhatIsNeededComesFirst) {
+  const auto library = import_deb("libtiny");
+  import_deb("tiny", "2.0-1", "Depends: libtiny (>= 1.0)\n");
+  import_deb("unrelated");
+  const auto planned = make({"deb:tiny"});
+  ASSERT_TRUE(planned.solved()) << planned.explanation;
+  const auto& document = planned.document;
+  EXPECT_EQ(actions(document), (Texts{"install libtiny 1.0-1 null", "install tiny 2.0-1 null"}));
+  EXPECT_EQ(document.at("actions").at(0).at("sha256"), library.sha256);
+  EXPECT_EQ(document.at("actions").at(0).at("because"), "tiny needs it");
+  EXPECT_EQ(document.at("actions").at(1).at("because"), "you asked for it");
+  EXPECT_EQ(document.at("summary").at("install"), 2);
+  EXPECT_TRUE(document.at("environment").is_null()) << "debs alone make no generation";
+}
+
+TEST_F(PlannerTest, TheSameBoardAndRequestGiveTheSameDigest) {
+  import_deb("tiny");
+  const auto first = make({"deb:tiny"}).document.at("digest");
+  EXPECT_EQ(make({"deb:tiny"}).document.at("digest"), first);
+  EXPECT_EQ(first, digest_of(make({"deb:tiny"}).document));
+  set_installed(stanza("tiny", "0.9-1"));
+  const auto upgrade = make({"deb:tiny"}).document;
+  EXPECT_NE(upgrade.at("digest"), first);
+}
+
+TEST_F(PlannerTest, WhatIsThereAlreadyNeedsNothing) {
+  set_installed(stanza("tiny", "1.0-1"));
+  import_deb("tiny");
+  const auto planned = make({"deb:tiny"});
+  ASSERT_TRUE(planned.solved());
+  EXPECT_EQ(actions(planned.document), Texts{});
+}
+
+TEST_F(PlannerTest, WithoutASolutionTheCausesAreTold) {
+  import_deb("tiny", "1.0-1", "Depends: libabsent\n");
+  const auto planned = make({"deb:tiny"});
+  EXPECT_FALSE(planned.solved());
+  EXPECT_NE(planned.explanation.find("libabsent"), std::string::npos) << planned.explanation;
+  EXPECT_FALSE(planned.causes.empty());
+}
+
+TEST_F(PlannerTest, AskingForNothingIsRefused) {
+  EXPECT_EQ(refusal_of([&] { make({}); }), "no_packages");
+}
+
+TEST_F(PlannerTest, AWheelNeedsAPython) {
+  import(WheelMaker("tiny").write(folder_.path()));
+  EXPECT_EQ(refusal_of([&] { make({"wheel:tiny"}); }), "python_missing");
+  EXPECT_EQ(refusal_of([&] { make({"tiny"}); }), "python_missing");
+}
+
+class FitnessTest : public InstallTest {
+ protected:
+  std::string misfit(const state::Payload& payload) {
+    const auto found = FitnessJudge(workspace()).judge(payload);
+    if (found) EXPECT_FALSE(found->hint.empty());
+    return found ? found->code : "";
+  }
+
+  static state::Payload deb(const std::string& architecture) {
+    state::Payload payload;
+    payload.ecosystem = "deb";
+    payload.file_name = "tiny.deb";
+    payload.architecture = architecture;
+    return payload;
+  }
+
+  static state::Payload wheel(const std::string& file_name) {
+    state::Payload payload;
+    payload.ecosystem = "wheel";
+    payload.file_name = file_name;
+    return payload;
+  }
+};
+
+TEST_F(FitnessTest, ADebFitsItsArchitecture) {
+  EXPECT_EQ(misfit(deb("arm64")), "");
+  EXPECT_EQ(misfit(deb("all")), "");
+  EXPECT_EQ(misfit(deb("armhf")), "") << "dpkg was told to take it";
+  EXPECT_EQ(misfit(deb("amd64")), "wrong_architecture");
+}
+
+TEST_F(FitnessTest, AWheelOnABoardWithoutPythonDoesNotFit) {
+  EXPECT_EQ(misfit(wheel("tiny-1.0-py3-none-any.whl")), "python_missing");
+}
+
+TEST_F(FitnessTest, ADebOnABoardWithoutDpkgDoesNotFit) {
+  std::filesystem::remove_all(board_.path() / "var/lib/dpkg");
+  EXPECT_EQ(misfit(deb("all")), "dpkg_missing");
+  EXPECT_EQ(misfit(deb("arm64")), "dpkg_missing");
+}
+
+TEST_F(FitnessTest, AWheelFitsThisMachinesPython) {
+  if (observe_interpreters(Root("/")).empty()) GTEST_SKIP() << "this machine has no Python";
+  const Workspace here(Root("/"), folder_.path() / "state");
+  const FitnessJudge judge(here);
+  EXPECT_FALSE(judge.judge(wheel("tiny-1.0-py3-none-any.whl")));
+  for (const auto* name : {"tiny-1.0-cp27-cp27mu-linux_x86_64.whl", "tiny-1.0-cp311-cp311-win_amd64.whl"}) {
+    const auto found = judge.judge(wheel(name));
+    ASSERT_TRUE(found) << name;
+    EXPECT_EQ(found->code, "wrong_python");
+    EXPECT_NE(found->hint.find("linux_"), std::string::npos) << found->hint;
+  }
+  const auto nonsense = judge.judge(wheel("nonsense.whl"));
+  ASSERT_TRUE(nonsense);
+  EXPECT_EQ(nonsense->code, "wheel_name_invalid");
+}
+
+}  // namespace
+}  // namespace jetcrew::install
