@@ -82,9 +82,11 @@ void add_plan_routes(http::Router& router, Service& service) {
   router.add(http::Method::post, "/api/v1/plans/{id}:approve", {.operation_id = "approvePlan"},
              idempotent(service, [&](const http::Request& request) {
                const auto id = id_of(request);
+               state::Transaction together(service.database());
                const auto job = install::approve(service.workspace, service.runner, id,
                                                  text_member(body_of(request), "digest"));
                note_install_job(service.database(), id, job);
+               together.commit();
                return accepted(service, job);
              }));
 }

@@ -21,7 +21,8 @@ void add_source_routes(http::Router& router, Service& service) {
              idempotent(service, [&](const http::Request& request) {
                const std::filesystem::path path = text_member(body_of(request), "path");
                const auto& root = service.workspace.root();
-               if (!path.is_absolute() || !std::filesystem::exists(root.resolve(path))) {
+               if (!path.is_absolute() || path.native().find('\0') != std::string::npos ||
+                   !std::filesystem::exists(root.resolve(path))) {
                  throw Error(
                      "path_not_found", fmt::format("there is no {} on the board", path.string()),
                      "Check that the stick is plugged in and that the path is right, beginning with /.",

@@ -1,4 +1,5 @@
-// Files that travel inside the binary (migrations, the catalogue, the page); server/embed.cmake puts them there.
+// Files that travel inside the binary (migrations, the catalogue, the page); server/embed.cmake puts them
+// there.
 #pragma once
 
 #include <string_view>

@@ -68,6 +68,9 @@ Imported finish(Store& store, state::Database& database, const Stored& stored, c
   } catch (Error& error) {
     store.remove(stored.sha256);
     throw error.add_context(file_name);
+  } catch (...) {
+    store.remove(stored.sha256);
+    throw;
   }
   return {std::move(payload), false};
 }

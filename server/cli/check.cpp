@@ -11,6 +11,7 @@ int check(const Globals& globals, const std::string& environment) {
   install::Workspace workspace(globals.board_root(), globals.state_folder());
   jobs::Runner runner(workspace.database(), install::works(workspace));
   runner.start();
+  finish_interrupted(workspace, runner);
   const auto id = runner.submit("check", {{"environment", environment}});
   int status = done;
   std::optional<Error> failure;

@@ -8,6 +8,7 @@
 #include <netdb.h>
 #include <nss.h>
 
+#include "base/build.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "cli/command.hpp"
@@ -77,7 +78,8 @@ int run(int argc, char** argv) {
                "jetcrew");
   app.require_subcommand(1);
   app.fallthrough();
-  app.add_option("--root", globals.root, "the board's root folder")->capture_default_str();
+  app.set_version_flag("--version", fmt::format("jetcrew {}", build().version));
+  app.add_option("--root", globals.root, "the board's root folder")->capture_default_str()->take_last();
   app.add_option("--state", globals.state, "where JetCrew keeps its things (default: ROOT/var/lib/jetcrew)");
   app.add_flag("--json", globals.json, "one JSON document on stdout");
   std::string level = "info";

@@ -33,7 +33,7 @@ void add_environment(CLI::App& app, Globals& globals, int&) {
       items.push_back(json_of(workspace.database(), environment));
       if (!globals.json) {
         say(fmt::format("{}  generation {}  {} ({})\n", environment.name, environment.generation,
-                          environment.interpreter, environment.python));
+                        environment.interpreter, environment.python));
       }
     }
     if (globals.json) print(nlohmann::json{{"items", std::move(items)}});
@@ -51,10 +51,10 @@ void add_environment(CLI::App& app, Globals& globals, int&) {
     const auto document = json_of(workspace.database(), *environment);
     if (globals.json) return print(document);
     say(fmt::format("{}  generation {}  {} ({})\n", environment->name, environment->generation,
-                      environment->interpreter, environment->python));
+                    environment->interpreter, environment->python));
     for (const auto& package : document.at("packages")) {
       say(fmt::format("  {} {}\n", package.at("name").get<std::string>(),
-                        package.at("version").get<std::string>()));
+                      package.at("version").get<std::string>()));
     }
   });
 }

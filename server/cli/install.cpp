@@ -22,13 +22,13 @@ struct Wanted {
 
 void import(install::Workspace& workspace, jobs::Runner& runner, const Wanted& wanted) {
   for (const auto& bundle : wanted.bundles) {
-    if (!wanted.trust_loose) {
-      throw Error("untrusted", fmt::format("{} holds loose packages that nobody signed", bundle),
-                  "If you know where they come from, say so with --trust-loose.", {{"path", bundle}});
-    }
     if (!std::filesystem::exists(bundle)) {
       throw Error("path_not_found", fmt::format("there is no {}", bundle), "Check the path of --bundle.",
                   {{"path", bundle}});
+    }
+    if (!wanted.trust_loose) {
+      throw Error("untrusted", fmt::format("{} holds loose packages that nobody signed", bundle),
+                  "If you know where they come from, say so with --trust-loose.", {{"path", bundle}});
     }
     const auto here = std::filesystem::canonical(bundle);
     follow_here(workspace, runner, runner.submit("import", {{"here", here.string()}}));
@@ -52,6 +52,7 @@ int install_here(const Globals& globals, const Wanted& wanted) {
   install::Workspace workspace(globals.board_root(), globals.state_folder());
   jobs::Runner runner(workspace.database(), install::works(workspace));
   runner.start();
+  finish_interrupted(workspace, runner);
   import(workspace, runner, wanted);
   auto planned = install::make_plan(workspace, wanted.plan);
   if (!planned.solved()) {
@@ -76,9 +77,8 @@ int install_here(const Globals& globals, const Wanted& wanted) {
   if (globals.json) {
     print(state);
   } else {
-    say(state.at("ready") == true
-              ? "Ready: everything asked for is installed, and every check passed.\n"
-              : "Installed, but something that was asked for before is still missing.\n");
+    say(state.at("ready") == true ? "Ready: everything asked for is installed, and every check passed.\n"
+                                  : "Installed, but something that was asked for before is still missing.\n");
   }
   return done;
 }

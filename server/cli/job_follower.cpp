@@ -21,6 +21,15 @@ void tell(const jobs::StreamEvent& event) {
 
 }  // namespace
 
+void finish_interrupted(install::Workspace& workspace, jobs::Runner& runner) {
+  for (const auto& job : state::unfinished_jobs(workspace.database())) {
+    std::cerr << fmt::format("Job {} ({}) was interrupted; it is finished first.\n", job.id, job.kind);
+    const auto finished = runner.wait(job.id);
+    if (finished.error.is_null()) continue;
+    std::cerr << fmt::format("It failed: {}\n", jobs::error_from(finished.error).message());
+  }
+}
+
 state::Job follow_here(install::Workspace& workspace, jobs::Runner& runner, std::int64_t id) {
   auto& database = workspace.database();
   std::jthread teller([&](const std::stop_token& stop) {

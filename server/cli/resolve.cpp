@@ -78,10 +78,14 @@ std::optional<resolve::PythonTarget> python_of(const Inputs& inputs, const Globa
     try {
       found = install::choose_interpreter(globals.board_root(), std::nullopt);
     } catch (const Error& error) {
-      if (error.code() != "python_missing" || (inputs.python && inputs.platform)) throw;
+      if (error.code() != "python_missing") throw;
+      if (inputs.python && !inputs.platform) {
+        throw Error("usage", "the board has no Python that could say its platform",
+                    "Give --platform too, e.g. --platform linux_aarch64, and --glibc.");
+      }
     }
   }
-  if (found && !inputs.python && !inputs.platform && !inputs.markers) {
+  if (found && !inputs.python && !inputs.platform && !inputs.glibc && !inputs.markers) {
     return install::python_target(globals.board_root(), *found);
   }
   if (!inputs.python && !found) return std::nullopt;

@@ -53,6 +53,7 @@ void DebActions::preflight() {
   for (const auto& action : actions_) {
     ours.insert(text_of(action, "name"));
     ours.insert(full_name(action));
+    if (action.at("action") != "remove") static_cast<void>(file_of(action));
   }
   debian::Dpkg(workspace_.root(), job_.stop()).require_sound(ours);
 }
@@ -60,11 +61,16 @@ void DebActions::preflight() {
 void DebActions::carry_out(const std::function<void()>& on_done) {
   debian::Dpkg dpkg(workspace_.root(), job_.stop());
   // Held over all batches, so that no other package manager gets in between.
-  dpkg.wait_for_lock(lock_patience, [&](const debian::LockHolder& holder) {
-    job_.log(jobs::LogLevel::warning,
-             fmt::format("Waiting for {} (process {}), which works with the board's packages.", holder.name,
-                         holder.pid));
-  });
+  try {
+    dpkg.wait_for_lock(lock_patience, [&](const debian::LockHolder& holder) {
+      job_.log(jobs::LogLevel::warning,
+               fmt::format("Waiting for {} (process {}), which works with the board's packages.", holder.name,
+                           holder.pid));
+    });
+  } catch (const Error&) {
+    job_.checkpoint();  // cancelled while waiting
+    throw;
+  }
   refresh();
   for (std::size_t start = 0; start < actions_.size();) {
     job_.checkpoint();
@@ -96,6 +102,8 @@ void DebActions::carry_out(const std::function<void()>& on_done) {
     }
     start = end;
   }
+  // A run that was killed may have left triggers to be run, which no package's own state tells.
+  if (job_.resumed()) dpkg.configure_pending(watch({}));
 }
 
 std::filesystem::path DebActions::file_of(const nlohmann::json& action) const {
@@ -137,6 +145,7 @@ void DebActions::run(const std::vector<const nlohmann::json*>& batch, const std:
   } catch (const Error& error) {
     failure = error;
   }
+  if (failure && failure->code() == "cancelled") job_.checkpoint();
   refresh();
   for (const auto* action : batch) {
     if (is_so(*action)) {

@@ -22,7 +22,8 @@ class DebActions {
 
   bool empty() const { return actions_.empty(); }
   std::size_t size() const { return actions_.size(); }
-  /// The lock is free and nothing of others is half-way. @throws Error `dpkg_locked`, `dpkg_broken`
+  /// All files are in the store, and no package of others is half-way. @throws Error `payload_missing`,
+  /// `dpkg_broken`
   void preflight();
   /// @param on_done is called after each action
   void carry_out(const std::function<void()>& on_done);

@@ -2,7 +2,9 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "install/check_work.hpp"
 #include "install/observation.hpp"
+#include "python/distributions.hpp"
 #include "python/name.hpp"
 #include "resolve/request.hpp"
 #include "state/check_results.hpp"
@@ -69,6 +71,27 @@ bool is_met(const state::Goal& goal, const Debs& debs, const std::vector<state::
          is_met_as(fmt::format("wheel:{}", text), goal, debs, installed);
 }
 
+/// What environments have, and what they see of the system's Python besides.
+std::vector<state::Installed> visible_packages(Workspace& workspace, std::vector<state::Installed> packages) {
+  for (const auto& environment : state::list_environments(workspace.database())) {
+    if (!environment.system_site_packages) continue;
+    for (const auto& interpreter : observe_interpreters(workspace.root())) {
+      if (interpreter.path != environment.interpreter) continue;
+      for (const auto& folder : interpreter.site_packages) {
+        for (const auto& found : python::find_distributions(workspace.root(), folder)) {
+          state::Installed row;
+          row.ecosystem = "wheel";
+          row.name = python::normalized_name(found.metadata.name);
+          row.environment = environment.name;
+          row.version = found.metadata.version;
+          if (python::Version::try_parse(row.version)) packages.push_back(std::move(row));
+        }
+      }
+    }
+  }
+  return packages;
+}
+
 }  // namespace
 
 nlohmann::json device_state(Workspace& workspace, bool all) {
@@ -101,6 +124,14 @@ nlohmann::json device_state(Workspace& workspace, bool all) {
                             {"python", environment.python},
                             {"system_site_packages", environment.system_site_packages}});
   }
+  // A check that failed once of a wheel that is gone by now is history.
+  std::set<std::string> current{"dpkg-consistent@"};
+  for (const auto& environment : environments) {
+    const auto name = environment.at("name").get<std::string>();
+    for (const auto& step : planned_checks(workspace, name)) {
+      current.insert(fmt::format("{}@{}", step.name.substr(step.name.find(':') + 1), name));
+    }
+  }
   nlohmann::json checks = nlohmann::json::array();
   bool none_failed = true;
   for (const auto& check : state::latest_check_results(database)) {
@@ -110,11 +141,13 @@ nlohmann::json device_state(Workspace& workspace, bool all) {
          {"status", check.status},
          {"seconds", check.seconds},
          {"detail", check.detail}});
-    none_failed = none_failed && check.status != "failed";
+    none_failed =
+        none_failed && (check.status != "failed" || !current.contains(check.name + "@" + check.environment));
   }
   const auto goals = state::list_goals(database);
+  const auto visible = visible_packages(workspace, installed);
   const bool met = !goals.empty() && std::all_of(goals.begin(), goals.end(), [&](const state::Goal& goal) {
-    return is_met(goal, debs, installed);
+    return is_met(goal, debs, visible);
   });
   return {{"format", 1},
           {"ready", met && none_failed},

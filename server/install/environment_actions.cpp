@@ -40,13 +40,21 @@ std::string EnvironmentActions::step_of(const nlohmann::json& wheel) {
   return fmt::format("wheel:{}", wheel.at("name").get<std::string>());
 }
 
+void EnvironmentActions::preflight() {
+  for (const auto& wheel : wheels_) static_cast<void>(payload_of(workspace_, wheel));
+}
+
 void EnvironmentActions::carry_out(const std::function<void()>& on_done) {
   const auto folder = workspace_.environment(name());
   const int number = target_.at("generation");
   if (python::current_generation(folder) == number) {
     // An earlier run of this job got as far as the switch.
     record();
-    for (std::size_t i = 0; i < wheels_.size(); ++i) on_done();
+    for (const auto& wheel : wheels_) {
+      job_.step(step_of(wheel), jobs::StepState::done);
+      on_done();
+    }
+    job_.step("environment", jobs::StepState::done);
     return;
   }
   for (const auto& wheel : wheels_) {
@@ -98,8 +106,20 @@ void EnvironmentActions::build() {
     }
   }
   job_.checkpoint();
+  // Known before it is in use: whatever happens next, the record has what `current` points at.
+  record_generation();
   python::activate_generation(folder, number);
   job_.step("environment", jobs::StepState::done);
+}
+
+void EnvironmentActions::record_generation() {
+  auto& database = workspace_.database();
+  state::Transaction transaction(database);
+  const auto known = state::find_environment(database, name());
+  state::put_environment(database, {name(), known ? known->generation : 0, target_.at("interpreter"),
+                                    target_.at("python"), target_.at("system_site_packages"), ""});
+  state::put_generation(database, {name(), target_.at("generation"), job_.id(), "", nlohmann::json(wheels_)});
+  transaction.commit();
 }
 
 void EnvironmentActions::record() {

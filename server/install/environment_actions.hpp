@@ -16,11 +16,14 @@ class EnvironmentActions {
   bool empty() const { return !changes_; }
   std::size_t size() const { return wheels_.size(); }
   std::string name() const;
+  /// All files are in the store. @throws Error `payload_missing`
+  void preflight();
   void carry_out(const std::function<void()>& on_done);
   static std::string step_of(const nlohmann::json& wheel);
 
  private:
   void build();
+  void record_generation();
   void record();
 
   Workspace& workspace_;

@@ -50,6 +50,7 @@ class Import {
   void run() {
     const auto files = files_of(workspace_.root(), job_.request());
     for (const auto& file : files) total_ += static_cast<std::int64_t>(file.size);
+    bundle::require_space(workspace_.store().folder(), bytes_to_copy(files), "The import");
     plan(files);
     job_.phase("import");
     for (const auto& file : files) {
@@ -59,13 +60,36 @@ class Import {
     job_.phase("done");
     job_.progress(total_, total_, "bytes");
     job_.result({{"imported", imported_}, {"skipped", skipped_}});
-    if (imported_.empty()) {
-      throw Error("no_packages", fmt::format("none of the {} files could be used", files.size()),
-                  "See the list for what is wrong with each of them.");
-    }
+    if (imported_.empty()) nothing_usable();
   }
 
  private:
+  /// A file of a name and size that the store has is most likely the same one.
+  std::uint64_t bytes_to_copy(const std::vector<bundle::PackageFile>& files) {
+    std::set<std::pair<std::string, std::uint64_t>> there;
+    for (const auto& payload : state::all_payloads(workspace_.database())) {
+      there.emplace(payload.file_name, payload.size);
+    }
+    std::uint64_t bytes = 0;
+    for (const auto& file : files) {
+      if (!there.contains({file.path.filename().string(), file.size})) bytes += file.size;
+    }
+    return bytes;
+  }
+
+  [[noreturn]] void nothing_usable() const {
+    const auto& first = skipped_.front();
+    const auto others = skipped_.size() - 1;
+    const bool alike = std::all_of(skipped_.begin(), skipped_.end(), [&](const auto& skipped) {
+      return skipped.at("code") == first.at("code");
+    });
+    throw Error(
+        alike ? first.at("code").get<std::string>() : "no_packages",
+        fmt::format("{}{}", first.at("message").get<std::string>(),
+                    others == 0 ? "" : fmt::format(" (and {} more files that could not be used)", others)),
+        first.at("hint").get<std::string>());
+  }
+
   static std::string step_of(const bundle::PackageFile& file) {
     return fmt::format("import:{}", file.path.string());
   }

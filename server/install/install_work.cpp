@@ -1,6 +1,7 @@
 #include "install/install_work.hpp"
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "bundle/store.hpp"
 #include "install/check_work.hpp"
 #include "install/deb_actions.hpp"
@@ -82,6 +83,7 @@ class Installation {
       static_cast<void>(workspace_.environment_inside(plan_.environment));
     }
     debs_.preflight();
+    environment_.preflight();
     job_.step("preflight", jobs::StepState::done);
   }
 
@@ -99,6 +101,10 @@ class Installation {
       // `all` and the board's own architecture may follow each other under one name.
       if (there != action.at("installed") && found != versions.end()) stale(action.at("name"));
     }
+    if (!environment_.empty() && observe_environment(workspace_, plan_.environment).next_generation !=
+                                     target.at("generation").get<int>()) {
+      stale(plan_.environment);
+    }
     if (!target.is_null() && observe_environment(workspace_, plan_.environment).generation !=
                                  target.at("from_generation").get<int>()) {
       stale(plan_.environment);
@@ -113,10 +119,24 @@ class Installation {
   void record() {
     state::Transaction transaction(workspace_.database());
     for (const auto& request : plan_.requests) {
+      supersede(request.get<std::string>());
       state::add_goal(workspace_.database(), plan_.environment, request.get<std::string>(), job_.id());
     }
     state::add_board_snapshot(workspace_.database(), board::to_json(observe_board(workspace_)));
     transaction.commit();
+  }
+
+  /// What was asked for before of the same package is no longer the goal.
+  void supersede(const std::string& request) {
+    const auto subject = [](std::string_view text) {
+      return lower(text.substr(0, text.find_first_of("=<>!~[( ;", text.find(':') + 1)));
+    };
+    for (const auto& goal : state::list_goals(workspace_.database())) {
+      if (goal.environment != plan_.environment || goal.request == request) continue;
+      if (subject(goal.request) == subject(request)) {
+        state::remove_goal(workspace_.database(), goal.environment, goal.request);
+      }
+    }
   }
 
   void advance() { job_.progress(++done_, total_, "steps"); }

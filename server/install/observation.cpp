@@ -108,7 +108,9 @@ EnvironmentState observe_environment(Workspace& workspace, const std::string& na
   state.generation = *current;
   state.interpreter = recorded->interpreter;
   state.system_site_packages = recorded->system_site_packages;
-  if (const auto generation = state::find_generation(workspace.database(), name, *current)) {
+  auto generation = state::find_generation(workspace.database(), name, *current);
+  if (!generation) generation = state::find_generation(workspace.database(), name, recorded->generation);
+  if (generation) {
     for (const auto& wheel : generation->packages) {
       state.wheels.push_back(
           {wheel.at("name"), wheel.at("version"), wheel.at("sha256"), wheel.value("requested", false)});

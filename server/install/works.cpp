@@ -4,6 +4,7 @@
 #include "install/check_work.hpp"
 #include "install/import_work.hpp"
 #include "install/install_work.hpp"
+#include "state/environments.hpp"
 #include "state/plans.hpp"
 
 namespace jetcrew::install {
@@ -13,6 +14,10 @@ std::map<std::string, jobs::Work> works(Workspace& workspace) {
           {"install", [&workspace](jobs::Context& job) { carry_out(workspace, job); }},
           {"check", [&workspace](jobs::Context& job) {
              const auto environment = job.request().at("environment").get<std::string>();
+             if (environment != "default" && !state::find_environment(workspace.database(), environment)) {
+               throw Error("not_found", fmt::format("there is no environment {}", environment),
+                           "See jetcrew environment list.", {{"environment", environment}});
+             }
              const auto steps = planned_checks(workspace, environment);
              job.plan_steps(steps);
              job.phase("checks");
