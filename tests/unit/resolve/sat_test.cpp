@@ -195,9 +195,9 @@ TEST(Sat, AUnitAddedDuringTheSearchHoldsForGood) {
   int rests = 0;
   guide.at_rest = [&](Sat& s) {
     if (++rests == 3) {
-      s.add(literals({1}));
       s.add(literals({-1, -2, 3}));
       s.add(literals({-1, -2, -3}));
+      s.add(literals({1}));
       return true;
     }
     return false;
