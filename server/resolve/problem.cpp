@@ -16,6 +16,11 @@ std::string text_of(const debian::AnyOf& any_of) {
   return fmt::format("{}", fmt::join(parts, " | "));
 }
 
+bool applies(const python::Requirement& requirement, const python::Environment& environment,
+             std::string_view extra) {
+  return !requirement.marker || requirement.marker->evaluate(environment, extra);
+}
+
 }  // namespace
 
 Problem::Problem(const Universe& universe, const std::vector<Request>& requests, const Options& options)
@@ -125,6 +130,9 @@ void Problem::add_requests() {
     origin.request = i;
     origin.ecosystem = request.ecosystem;
     if (request.ecosystem == Ecosystem::wheel) {
+      // As pip: where the condition does not hold, nothing is asked for.
+      if (universe_.python() != nullptr && !applies(*request.wheel, universe_.python()->markers, ""))
+        continue;
       add_requirement(std::nullopt, *request.wheel, std::move(origin));
       continue;
     }
@@ -297,15 +305,6 @@ void Problem::add_requirement(std::optional<Variable> owner, const python::Requi
     add_need(owner, std::move(variables), std::move(origin));
   }
 }
-
-namespace {
-
-bool applies(const python::Requirement& requirement, const python::Environment& environment,
-             std::string_view extra) {
-  return !requirement.marker || requirement.marker->evaluate(environment, extra);
-}
-
-}  // namespace
 
 void Problem::expand_wheel(SolvableId id) {
   const bool installed = universe_[id].installed;

@@ -41,15 +41,20 @@ ClauseId Sat::store(std::span<const Literal> literals, std::span<const ClauseId>
 
 ClauseId Sat::add(std::span<const Literal> literals) {
   const auto id = store(literals, {});
-  attach_during_search(id);
+  to_front(id);
+  const bool open = literals.size() >= 2 && !is_false(literals_of(id)[1]);
+  if (open) {
+    watch(id);
+  } else {
+    pending_.push_back(id);
+  }
   return id;
 }
 
-/// Brings the two literals that stay unassigned longest to the front and watches them. A clause that is false
-/// or has one way left is put on the pending list: solve() deals with it at the right level.
-void Sat::attach_during_search(ClauseId id) {
+/// Brings the two literals that stay unassigned longest to the front: those not false, then the latest
+/// falsified.
+void Sat::to_front(ClauseId id) {
   const auto literals = literals_of(id);
-  // Not false first, then the latest falsified.
   const auto rank = [&](Literal literal) {
     return is_false(literal) ? levels_[literal.variable()] : ~std::uint32_t{0};
   };
@@ -58,9 +63,31 @@ void Sat::attach_during_search(ClauseId id) {
       if (rank(literals[i]) > rank(literals[place])) std::swap(literals[i], literals[place]);
     }
   }
+}
+
+/// A clause that was false or had one way left when it was added: goes back to where that began and draws its
+/// conclusion there. Gives the clause where it is a conflict at the level reached, else none.
+ClauseId Sat::settle(ClauseId id, Guide& guide) {
+  to_front(id);  // what has been settled since it was added may have changed the values
   watch(id);
-  const bool open = literals.size() >= 2 && !is_false(literals[1]);
-  if (!open) pending_.push_back(id);
+  const auto literals = literals_of(id);
+  if (literals.empty()) {
+    undo_to(0, guide);
+    return id;
+  }
+  if (literals.size() > 1 && !is_false(literals[1])) return none;
+  const auto single_since = literals.size() > 1 ? levels_[literals[1].variable()] : 0;
+  // A clause of one literal is not watched: even if it holds, it must be made to hold for good.
+  if (is_true(literals[0]) && literals.size() > 1) return none;
+  const bool assigned = values_[literals[0].variable()] != Value::unknown;
+  if (assigned && levels_[literals[0].variable()] <= single_since) {
+    if (is_true(literals[0])) return none;
+    undo_to(single_since, guide);
+    return id;
+  }
+  undo_to(single_since, guide);
+  assign(literals[0], id);
+  return none;
 }
 
 void Sat::watch(ClauseId id) {
@@ -231,33 +258,8 @@ Sat::Answer Sat::solve(Guide& guide, std::uint64_t conflict_limit) {
     if (!pending_.empty()) {
       const auto id = pending_.back();
       pending_.pop_back();
-      const auto literals = literals_of(id);
-      // The values may have changed since it was added: order the watched places again by what holds now.
-      if (literals.empty()) {
-        finish_without_solution(id);
-        break;
-      }
-      const auto at = [&](std::size_t i) { return levels_[literals[i].variable()]; };
-      if (std::any_of(literals.begin(), literals.end(), [&](Literal l) { return is_true(l); })) continue;
-      if (!is_false(literals[0])) {
-        if (literals.size() > 1 && !is_false(literals[1])) continue;
-        undo_to(literals.size() > 1 ? at(1) : 0, guide);
-        if (values_[literals[0].variable()] == Value::unknown) assign(literals[0], id);
-        continue;
-      }
-      // False: go back to where its last literal fell, and take it as the conflict there.
-      undo_to(at(0), guide);
-      if (literals.size() > 1 && at(1) < at(0) && level() > 0) {
-        undo_to(at(1), guide);
-        assign(literals[0], id);
-        continue;
-      }
-      if (literals.size() == 1 && level() > 0) {
-        undo_to(0, guide);
-        assign(literals[0], id);
-        continue;
-      }
-      conflict = id;
+      conflict = settle(id, guide);
+      if (conflict == none) continue;
     } else {
       conflict = propagate();
     }

@@ -92,7 +92,8 @@ class Sat {
   std::span<Literal> literals_of(ClauseId id);
   ClauseId store(std::span<const Literal> literals, std::span<const ClauseId> antecedents);
   void watch(ClauseId id);
-  void attach_during_search(ClauseId id);
+  void to_front(ClauseId id);
+  ClauseId settle(ClauseId id, Guide& guide);
   void assign(Literal literal, ClauseId reason);
   ClauseId propagate();
   bool move_watch(ClauseId id, Literal falsified, Watch& kept);

@@ -1,0 +1,204 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "resolve/small_world.hpp"
+#include "resolve/solver.hpp"
+
+namespace jetcrew::resolve {
+namespace {
+
+using test::World;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+using ::testing::StartsWith;
+using ::testing::UnorderedElementsAre;
+
+const auto unsolved = ElementsAre(StartsWith("unsolved"));
+
+TEST(SolverWheels, RequirementsComeFirstAndUnderAnySpelling) {
+  World world;
+  world.wheel("App", "1.0", {"Typing_Extensions>=3"});
+  world.wheel("typing-extensions", "3.10");
+  world.wheel("typing.extensions", "2.0");
+  EXPECT_THAT(world.plan({"wheel:app"}), ElementsAre("install typing-extensions 3.10", "install app 1.0"));
+}
+
+TEST(SolverWheels, MarkersAreReadForTheEnvironmentsPython) {
+  const auto plan = [](int minor) {
+    World world({}, minor);
+    world.wheel("app", "1.0", {"dataclasses; python_version < '3.7'", "winlib; sys_platform == 'win32'"});
+    world.wheel("dataclasses", "0.8");
+    return world.plan({"wheel:app"});
+  };
+  EXPECT_THAT(plan(6), ElementsAre("install dataclasses 0.8", "install app 1.0"));
+  EXPECT_THAT(plan(8), ElementsAre("install app 1.0"));
+}
+
+TEST(SolverWheels, AMarkerOfTheRequestIsReadToo) {
+  World world({}, 8);
+  world.wheel("app", "1.0");
+  EXPECT_THAT(world.plan({"wheel:app; python_version < '3.7'"}), IsEmpty()) << "it asks for nothing here";
+  EXPECT_THAT(world.plan({"wheel:app; python_version >= '3.7'"}), ElementsAre("install app 1.0"));
+}
+
+TEST(SolverWheels, ExtrasBringTheirRequirements) {
+  World world;
+  world.wheel("app", "1.0", {"base", "fast; extra == 'speed'", "docs; extra == 'doc'"});
+  world.wheel("base", "1.0");
+  world.wheel("fast", "1.0");
+  EXPECT_THAT(world.plan({"wheel:app"}), ElementsAre("install base 1.0", "install app 1.0"));
+  EXPECT_THAT(world.plan({"wheel:app[Speed]"}),
+              UnorderedElementsAre("install base 1.0", "install fast 1.0", "install app 1.0"));
+  EXPECT_THAT(world.plan({"wheel:app[doc]"}), unsolved);
+}
+
+TEST(SolverWheels, ExtrasMayNameFurtherExtrasOfThemselves) {
+  World world;
+  world.wheel(
+      "app", "1.0",
+      {"app[a,b]; extra == 'all'", "one; extra == 'a'", "two[x]; extra == 'b'", "app[all]; extra == 'a'"});
+  world.wheel("one", "1.0");
+  world.wheel("two", "1.0", {"three; extra == 'x'"});
+  world.wheel("three", "1.0");
+  EXPECT_THAT(world.plan({"wheel:app[all]"}), UnorderedElementsAre("install app 1.0", "install one 1.0",
+                                                                   "install two 1.0", "install three 1.0"));
+}
+
+TEST(SolverWheels, SeveralExtrasAreOfOneVersion) {
+  World world;
+  world.wheel("app", "2.0", {"absent; extra == 'b'"});
+  world.wheel("app", "1.0", {"one; extra == 'a'", "one; extra == 'b'"});
+  world.wheel("one", "1.0");
+  EXPECT_THAT(world.plan({"wheel:app[a,b]"}), ElementsAre("install one 1.0", "install app 1.0"));
+}
+
+TEST(SolverWheels, RequiresPythonIsKept) {
+  World world({}, 6);
+  world.wheel("app", "2.0", {}, ">=3.8");
+  world.wheel("app", "1.0", {}, ">=3.6, <4");
+  EXPECT_THAT(world.plan({"wheel:app"}), ElementsAre("install app 1.0"));
+  const auto answer = world.solve({"wheel:app>=2"});
+  ASSERT_FALSE(answer.solved);
+  EXPECT_THAT(answer.explanation(), HasSubstr("it needs Python >=3.8, the environment has 3.6.9"));
+}
+
+TEST(SolverWheels, AWheelForAnotherPythonIsExplained) {
+  World world({}, 8);
+  world.wheel("torch", "1.10.0", {}, "", {"cp36", "cp36m", "linux_aarch64"});
+  const auto answer = world.solve({"wheel:torch"});
+  ASSERT_FALSE(answer.solved);
+  EXPECT_THAT(answer.explanation(), HasSubstr("cp36-cp36m-linux_aarch64"));
+  EXPECT_THAT(answer.explanation(), HasSubstr("Python 3.8.9 on this board"));
+  ASSERT_THAT(answer.proposals, SizeIs(1));
+  EXPECT_THAT(answer.proposals[0], HasSubstr("add torch to the stick"));
+}
+
+TEST(SolverWheels, OfOneVersionTheBestFileIsTaken) {
+  World world({}, 8);
+  world.wheel("app", "1.0");
+  const auto native = world.wheel("app", "1.0", {}, "", {"cp38", "cp38", "linux_aarch64"});
+  world.wheel("app", "1.0", {}, "", {"cp36", "cp36m", "linux_aarch64"});
+  const auto answer = world.solve({"wheel:app"});
+  ASSERT_THAT(answer.actions, SizeIs(1));
+  EXPECT_EQ(answer.actions[0].package, native);
+}
+
+TEST(SolverWheels, AHigherBuildNumberBreaksATie) {
+  World world;
+  world.wheel("app", "1.0", {}, "", {"py3", "none", "any"}, -1);
+  const auto second = world.wheel("app", "1.0", {}, "", {"py3", "none", "any"}, 2);
+  world.wheel("app", "1.0", {}, "", {"py3", "none", "any"}, 1);
+  const auto answer = world.solve({"wheel:app"});
+  ASSERT_THAT(answer.actions, SizeIs(1));
+  EXPECT_EQ(answer.actions[0].package, second);
+}
+
+TEST(SolverWheels, PreReleasesAreAFallBack) {
+  World world;
+  world.wheel("torch", "1.11.0a0+nv");
+  world.wheel("app", "2.0rc1");
+  world.wheel("app", "1.0");
+  EXPECT_THAT(world.plan({"wheel:torch"}), ElementsAre("install torch 1.11.0a0+nv"));
+  EXPECT_THAT(world.plan({"wheel:torch>=1.10"}), ElementsAre("install torch 1.11.0a0+nv"));
+  EXPECT_THAT(world.plan({"wheel:app"}), ElementsAre("install app 1.0"));
+  EXPECT_THAT(world.plan({"wheel:app>=2.0rc1"}), ElementsAre("install app 2.0rc1"));
+  world.options.prerelease = true;
+  EXPECT_THAT(world.plan({"wheel:app"}), ElementsAre("install app 2.0rc1"));
+}
+
+TEST(SolverWheels, ALocalVersionGoesBeforeTheSamePublicOne) {
+  World world;
+  world.wheel("torch", "1.10.0");
+  world.wheel("torch", "1.10.0+nv22");
+  world.wheel("torch", "1.9.0+nv21");
+  EXPECT_THAT(world.plan({"wheel:torch"}), ElementsAre("install torch 1.10.0+nv22"));
+  EXPECT_THAT(world.plan({"wheel:torch==1.10.0"}), ElementsAre("install torch 1.10.0+nv22"));
+}
+
+TEST(SolverWheels, WhatTheSystemHasSatisfies) {
+  World world;
+  world.wheel("app", "1.0", {"numpy>=1.13"});
+  world.wheel("strict", "1.0", {"numpy>=1.19"});
+  world.wheel("numpy", "1.19.5");
+  const auto system = world.installed_wheel("numpy", "1.13.3", true);
+  const auto answer = world.solve({"wheel:app"});
+  EXPECT_THAT(world.lines(answer), ElementsAre("install app 1.0"));
+  EXPECT_THAT(answer.kept_wheels, ElementsAre(system));
+  EXPECT_THAT(world.plan({"wheel:strict"}), ElementsAre("install numpy 1.19.5", "install strict 1.0"))
+      << "the system's stays; the environment has its own in front of it";
+}
+
+TEST(SolverWheels, AnOlderVersionThanTheSystemsIsNoDowngrade) {
+  World world;
+  world.wheel("app", "1.0", {"six<1.12"});
+  world.wheel("six", "1.11");
+  world.installed_wheel("six", "1.16", true);
+  EXPECT_THAT(world.plan({"wheel:app"}), ElementsAre("install six 1.11", "install app 1.0"));
+}
+
+TEST(SolverWheels, WhatTheEnvironmentHasKeepsItsNeeds) {
+  World world;
+  world.installed_wheel("old", "1.0", false, {"six<2"});
+  world.installed_wheel("six", "1.0", false);
+  world.wheel("six", "2.0");
+  world.wheel("app", "1.0", {"six>=2"});
+  EXPECT_THAT(world.plan({"wheel:app"}), unsolved);
+  EXPECT_THAT(world.plan({"wheel:six"}), IsEmpty());
+}
+
+TEST(SolverWheels, GoesBackOverVersionsUntilAllFit) {
+  World world;
+  for (int i = 1; i <= 30; ++i) {
+    world.wheel("app", fmt::format("{}.0", i), {fmt::format("lib=={}.0", i)});
+    world.wheel("lib", fmt::format("{}.0", i), {i > 7 ? "core>=2" : "core>=1"});
+  }
+  world.wheel("core", "1.5");
+  EXPECT_THAT(world.plan({"wheel:app"}),
+              ElementsAre("install core 1.5", "install lib 7.0", "install app 7.0"));
+  EXPECT_THAT(world.plan({"wheel:app", "wheel:lib<5"}),
+              ElementsAre("install core 1.5", "install lib 4.0", "install app 4.0"));
+}
+
+TEST(SolverWheels, AWheelWhoseConditionCannotBeReadIsNotTaken) {
+  World world;
+  world.wheel("app", "2.0", {"lib; os_name ~= 'x'"});
+  world.wheel("app", "1.0");
+  EXPECT_THAT(world.plan({"wheel:app"}), ElementsAre("install app 1.0"));
+}
+
+TEST(SolverWheels, WithoutAPythonNoWheelFits) {
+  Universe universe("arm64", {});
+  Solvable facts;
+  facts.name = "app";
+  const std::vector<python::Tag> tags{{"py3", "none", "any"}};
+  universe.add_wheel({"app", python::Version::parse("1.0"), {}, "", {}}, facts, tags, -1);
+  universe.seal();
+  const auto answer = solve(universe, {parse_request("wheel:app", universe)}, {});
+  ASSERT_FALSE(answer.solved);
+  EXPECT_THAT(answer.explanation(), HasSubstr("no Python"));
+}
+
+}  // namespace
+}  // namespace jetcrew::resolve
