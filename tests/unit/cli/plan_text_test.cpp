@@ -25,11 +25,11 @@ TEST(PlanText, NothingToDoIsSaid) {
 
 TEST(PlanText, SpaceAndNotesFollow) {
   const Json plan{{"actions", {action("install", "nano")}},
-                  {"summary", {{"disk_bytes", 3U << 20U}, {"free_bytes", 5ULL << 30U}}},
+                  {"summary", {{"disk_bytes", 3'000'000}, {"free_bytes", 5'000'000'000}}},
                   {"notes", {"numpy 2.0rc1 is a pre-release."}}};
   EXPECT_EQ(plan_text(plan),
             "install    deb    nano 1.0-1  (you asked for it)\n"
-            "It takes 3.0 MiB on the disk; 5.0 GiB are free.\n"
+            "It takes 3.0 MB on the disk; 5.0 GB are free.\n"
             "Note: numpy 2.0rc1 is a pre-release.\n");
 }
 

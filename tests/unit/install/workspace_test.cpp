@@ -58,8 +58,9 @@ TEST_F(WorkspaceTest, AStateFolderThatCannotBeMadeIsAnError) {
 }
 
 TEST_F(WorkspaceTest, EnvironmentsAreNamedAsTheBoardDoes) {
-  EXPECT_EQ(workspace().environment("default"), fs::canonical(state_) / "environments/default");
-  EXPECT_EQ(workspace().environment_inside("default"), "/var/lib/jetcrew/environments/default");
+  const auto& here = workspace();
+  EXPECT_EQ(here.environment("default"), fs::canonical(state_) / "environments/default");
+  EXPECT_EQ(here.environment_inside("default"), "/var/lib/jetcrew/environments/default");
   const TemporaryFolder elsewhere;
   const Workspace outside(Root(board_.path()), elsewhere.path());
   EXPECT_EQ(refusal_of([&] { outside.environment_inside("default"); }), "state_outside_root");
