@@ -23,7 +23,7 @@ Outcome run_dpkg(const Root& root, std::vector<std::string> arguments, const std
   return run(command);
 }
 
-void fail(Result& result, std::string detail, std::string hint) {
+void fail(Result& result, const std::string& detail, std::string hint) {
   result.status = Status::failed;
   result.detail = to_valid_utf8(std::string_view(detail).substr(0, 4000));
   result.hint = std::move(hint);
