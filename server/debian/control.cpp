@@ -63,8 +63,8 @@ std::string Stanza::where(std::string_view name) const {
   return fmt::format("{}:{}", *file_name_, line);
 }
 
-StanzaReader::StanzaReader(std::string_view text, std::string file_name)
-    : text_(text), file_name_(std::move(file_name)) {}
+StanzaReader::StanzaReader(std::string_view text, std::string file_name, std::size_t first_line)
+    : text_(text), line_(first_line - 1), file_name_(std::move(file_name)) {}
 
 std::optional<Stanza> StanzaReader::next() {
   Stanza stanza;

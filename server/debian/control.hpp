@@ -46,7 +46,8 @@ class Stanza {
 class StanzaReader {
  public:
   /// @param file_name for messages and origins
-  StanzaReader(std::string_view text, std::string file_name);
+  /// @param first_line the number of the text's first line in that file
+  StanzaReader(std::string_view text, std::string file_name, std::size_t first_line = 1);
   StanzaReader(const StanzaReader&) = delete;
   StanzaReader& operator=(const StanzaReader&) = delete;
 

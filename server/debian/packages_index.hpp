@@ -1,13 +1,70 @@
-// A `Packages` index of an archive, or any file of stanzas: plain, .gz, .xz or .zst.
+// A `Packages` index of an archive, or any file of stanzas: plain, .gz, .xz, .zst or .bz2.
+//
+// An index of Debian has 60,000 stanzas, and a plan needs a few dozen of them. So a file is read in two
+// steps: scan() runs once over the text and tells where each stanza is and what it is called; the stanza is
+// parsed when somebody asks for it. Of a plain file no more than a window is ever in memory.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
+#include <string_view>
+
+#include "base/descriptor.hpp"
+#include "debian/package.hpp"
 
 namespace jetcrew::debian {
 
-/// The whole text, decompressed where the file is compressed (told by its first bytes, not its name).
-/// @throws Error `index_damaged`, `file_too_large` over 1 GiB, `path_not_found`
-std::string read_index(const std::filesystem::path& path);
+/// Where a stanza is.
+struct StanzaPlace {
+  std::uint64_t offset = 0;  ///< bytes from the start of the (decompressed) text
+  std::uint32_t size = 0;    ///< bytes
+  std::uint32_t line = 0;    ///< of its first line, from 1
+};
+
+/// What scan() tells of a stanza. The texts are views that hold until the next one; a field that is absent is
+/// empty.
+struct StanzaGlance {
+  std::string_view package;
+  std::string_view version;
+  std::string_view architecture;
+  std::string_view provides;
+  StanzaPlace place;
+};
+
+/// A package with what an index says of its file.
+struct IndexedPackage {
+  Package package;
+  std::string file_name;  ///< below the archive's root; empty where the index does not say
+  std::string sha256;
+  std::uint64_t size = 0;  ///< bytes
+};
+
+class PackagesIndex {
+ public:
+  /// Opens the file; one that is compressed (told by its first bytes, not its name) is decompressed into
+  /// memory. Throws Error `index_damaged`, `file_too_large` over 1 GiB, `path_not_found`.
+  explicit PackagesIndex(std::filesystem::path path);
+
+  const std::filesystem::path& path() const noexcept { return path_; }
+
+  /// Calls `each` for every stanza, in order. A stanza over 16 MiB throws Error `index_damaged`; other faults
+  /// show when the stanza is read.
+  void scan(const std::function<void(const StanzaGlance&)>& each) const;
+
+  /// Throws Error `control_malformed` (facts: file, line, field) for what is no package, and `index_damaged`
+  /// where the file ends before the stanza does: it was changed since it was scanned.
+  IndexedPackage read(const StanzaPlace& place) const;
+
+ private:
+  /// Bytes from `offset` on, fewer only at the end of the file.
+  std::string_view bytes(std::uint64_t offset, std::size_t count, std::string& buffer) const;
+
+  std::filesystem::path path_;
+  Descriptor file_;
+  std::string text_;  ///< what was compressed
+  std::uint64_t size_ = 0;
+};
 
 }  // namespace jetcrew::debian

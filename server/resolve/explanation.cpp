@@ -47,7 +47,7 @@ class Explainer {
   std::string where(SolvableId id) const {
     const auto& solvable = universe_[id];
     if (solvable.installed) return "installed";
-    return std::filesystem::path(solvable.source).filename().string();
+    return std::filesystem::path(universe_.file(id).source).filename().string();
   }
 
   /// What there is of a name, and why none of it (or not all of it) will do.
@@ -119,7 +119,7 @@ class Explainer {
     cause.package = owner.name;
     cause.version = need.versions.front();
     cause.relation = origin.relation;
-    cause.source = owner.source;
+    cause.source = universe_.file(origin.owner).source;
     std::vector<std::string> versions(
         need.versions.begin(),
         need.versions.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(need.versions.size(), 4)));
@@ -145,7 +145,7 @@ class Explainer {
         cause.kind = "conflict";
         cause.package = owner.name;
         cause.version = owner.version;
-        cause.source = owner.source;
+        cause.source = universe_.file(origin->owner).source;
         cause.text =
             fmt::format("{} ({}) cannot be together with {} ({}): its {} says {}.", name_of(origin->owner),
                         where(origin->owner), name_of(origin->candidates.front()),
@@ -157,7 +157,7 @@ class Explainer {
         cause.kind = owner.held ? "held" : "installed";
         cause.package = owner.name;
         cause.version = owner.version;
-        cause.source = owner.source;
+        cause.source = universe_.file(origin->owner).source;
         cause.text =
             owner.held ? fmt::format("{} is installed and held at this version.", name_of(origin->owner))
             : owner.essential

@@ -156,9 +156,8 @@ bool Problem::holds_now(const debian::AnyOf& any_of, std::string_view architectu
 }
 
 void Problem::add_installed() {
-  for (SolvableId id = 0; id < universe_.size(); ++id) {
+  for (const auto id : universe_.all_installed()) {
     const auto& solvable = universe_[id];
-    if (!solvable.installed) continue;
     std::vector<Variable> others{id};
     if (!solvable.held) {
       for (const auto other : universe_.versions(solvable.ecosystem, solvable.name)) {

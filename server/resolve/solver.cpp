@@ -37,9 +37,8 @@ std::vector<Action> actions_of(const Universe& universe, const Problem& problem,
     }
     actions.push_back(std::move(action));
   }
-  for (SolvableId id = 0; id < universe.size(); ++id) {
-    const auto& solvable = universe[id];
-    if (!solvable.installed || solvable.system || is_chosen[id] || replaced[id]) continue;
+  for (const auto id : universe.all_installed()) {
+    if (universe[id].system || is_chosen[id] || replaced[id]) continue;
     Action action;
     action.kind = Action::Kind::remove;
     action.package = id;

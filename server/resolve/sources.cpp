@@ -40,26 +40,14 @@ std::vector<fs::path> files_in(const fs::path& folder, std::string_view extensio
 }  // namespace
 
 void add_packages_file(Universe& universe, const fs::path& file) {
-  const auto text = debian::read_index(file);
-  debian::StanzaReader reader(text, file.string());
-  while (const auto stanza = reader.next()) {
-    try {
-      Solvable facts;
-      facts.source = stanza->find("Filename").value_or(file.string());
-      facts.sha256 = stanza->find("SHA256").value_or("");
-      facts.size = static_cast<std::uint64_t>(to_number(stanza->find("Size").value_or("0")).value_or(0));
-      universe.add_deb(debian::package_from(*stanza), std::move(facts));
-    } catch (const Error& error) {
-      skipped(stanza->where(), error);
-    }
-  }
+  universe.add_index(std::make_unique<debian::PackagesIndex>(file));
 }
 
 void add_deb_folder(Universe& universe, const fs::path& folder) {
   for (const auto& file : files_in(folder, ".deb")) {
     try {
       auto deb = debian::read_deb(file);
-      Solvable facts;
+      Facts facts;
       facts.source = file;
       facts.size = fs::file_size(file);
       universe.add_deb(std::move(deb.package), std::move(facts));
@@ -76,7 +64,7 @@ void add_wheel_folder(Universe& universe, const fs::path& folder) {
       auto distribution = distribution_of(wheel.metadata);
       // The file name's version is the one with the local part, which METADATA may leave out.
       distribution.version = wheel.file_name.version;
-      Solvable facts;
+      Facts facts;
       facts.name = python::normalized_name(wheel.metadata.name);
       facts.source = file;
       facts.size = fs::file_size(file);
@@ -93,7 +81,7 @@ void add_wheel_folder(Universe& universe, const fs::path& folder) {
 void add_dpkg_status(Universe& universe, const fs::path& file) {
   for (auto& installed : debian::parse_status(read_file(file, 256U << 20U), file.string())) {
     if (!installed.works()) continue;
-    Solvable facts;
+    Facts facts;
     facts.installed = true;
     facts.held = installed.held();
     facts.source = file;
@@ -107,7 +95,7 @@ void add_site_packages(Universe& universe, const fs::path& folder) {
     const auto name = python::normalized_name(found.metadata.name);
     // The first folder on the path wins, as at import.
     if (universe.installed(Ecosystem::wheel, name, "")) continue;
-    Solvable facts;
+    Facts facts;
     facts.name = name;
     facts.system = true;
     facts.source = found.where;

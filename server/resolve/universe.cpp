@@ -1,6 +1,8 @@
 #include "resolve/universe.hpp"
 
 #include "base/error.hpp"
+#include "base/log.hpp"
+#include "base/text.hpp"
 #include "python/specifier.hpp"
 
 namespace jetcrew::resolve {
@@ -16,27 +18,138 @@ void Universe::set_python(PythonTarget target) {
   python_ = std::move(target);
 }
 
-SolvableId Universe::add_deb(debian::Package package, Solvable facts) {
+void Universe::Listing::arrange(std::size_t names) {
+  starts.assign(names + 1, 0);
+  for (const auto& [name, id] : pairs) ++starts[name + 1];
+  for (std::size_t name = 0; name < names; ++name) starts[name + 1] += starts[name];
+  counts.assign(names, 0);
+  ids.resize(pairs.size());
+  for (const auto& [name, id] : pairs) ids[starts[name] + counts[name]++] = id;
+  ready.assign(names, false);
+  pairs = {};
+}
+
+SolvableId Universe::add(Solvable solvable, PackageFile file) {
   const auto id = static_cast<SolvableId>(solvables_.size());
-  facts.ecosystem = Ecosystem::deb;
-  facts.name = package.name;
-  facts.version = package.version.text();
-  facts.architecture = package.architecture;
-  facts.essential = package.essential || package.is_protected;
-  facts.installed_bytes = package.installed_bytes;
-  facts.details = static_cast<std::uint32_t>(debs_.size());
-  if (package.architecture != "all" && package.architecture != architecture_ &&
-      std::find(foreign_.begin(), foreign_.end(), package.architecture) == foreign_.end()) {
-    facts.misfit = fmt::format("it is built for {}, this board is {}", package.architecture, architecture_);
+  solvable.file = static_cast<std::uint32_t>(files_.size());
+  files_.push_back(std::move(file));
+  (solvable.ecosystem == Ecosystem::deb ? debs_by_name_ : wheels_by_name_)
+      .pairs.emplace_back(solvable.name_id, id);
+  if (solvable.installed) {
+    installed_.push_back(id);
+    if (installed_by_name_.size() <= solvable.name_id) installed_by_name_.resize(solvable.name_id + 1);
+    installed_by_name_[solvable.name_id].push_back(id);
   }
-  debs_by_name_[package.name].push_back(id);
+  solvables_.push_back(std::move(solvable));
+  return id;
+}
+
+void Universe::judge_architecture(Solvable& solvable) const {
+  if (solvable.architecture == "all" || solvable.architecture == architecture_) return;
+  if (std::find(foreign_.begin(), foreign_.end(), solvable.architecture) != foreign_.end()) return;
+  solvable.misfit = fmt::format("it is built for {}, this board is {}", solvable.architecture, architecture_);
+}
+
+std::string_view Universe::known_architecture(std::string_view name) {
+  for (const auto known : architectures_) {
+    if (known == name) return known;
+  }
+  architectures_.push_back(names_.keep(name));
+  return architectures_.back();
+}
+
+SolvableId Universe::add_deb(debian::Package package, Facts facts) {
+  Solvable solvable;
+  solvable.name_id = names_.number_of(package.name);
+  solvable.name = names_[solvable.name_id];
+  solvable.version = names_.keep(package.version.text());
+  solvable.architecture = known_architecture(package.architecture);
+  solvable.installed = facts.installed;
+  solvable.held = facts.held;
+  solvable.essential = package.essential || package.is_protected;
+  solvable.misfit = std::move(facts.misfit);
+  solvable.details = static_cast<std::uint32_t>(debs_.size());
+  judge_architecture(solvable);
+  PackageFile file{std::move(facts.source), std::move(facts.sha256), facts.size, package.installed_bytes};
+  const auto id = add(std::move(solvable), std::move(file));
   for (const auto& provided : package.provides) {
-    auto& list = providers_[provided.name];
-    if (list.empty() || list.back() != id) list.push_back(id);
+    const std::pair pair{names_.number_of(provided.name), id};
+    if (providers_.pairs.empty() || providers_.pairs.back() != pair) providers_.pairs.push_back(pair);
   }
   debs_.push_back(std::move(package));
-  solvables_.push_back(std::move(facts));
   return id;
+}
+
+void Universe::add_index(std::unique_ptr<const debian::PackagesIndex> index) {
+  const auto number = static_cast<std::uint32_t>(indexes_.size());
+  indexes_.push_back(std::move(index));
+  indexes_.back()->scan([&](const debian::StanzaGlance& glance) { add_glance(number, glance); });
+}
+
+void Universe::add_glance(std::uint32_t index, const debian::StanzaGlance& glance) {
+  if (glance.package.empty() || glance.version.empty() || glance.architecture.empty()) {
+    try {
+      indexes_[index]->read(glance.place);
+    } catch (const Error& error) {
+      log::warning("passed over", {{"reason", error.message()}});
+    }
+    return;
+  }
+  const auto id = static_cast<SolvableId>(solvables_.size());
+  Solvable solvable;
+  solvable.name_id = names_.number_of(glance.package);
+  solvable.name = names_[solvable.name_id];
+  solvable.version = names_.keep(glance.version);
+  solvable.architecture = known_architecture(glance.architecture);
+  solvable.details = unread;
+  solvable.file = static_cast<std::uint32_t>(unread_.size());
+  judge_architecture(solvable);
+  debs_by_name_.pairs.emplace_back(solvable.name_id, id);
+  solvables_.push_back(std::move(solvable));
+  unread_.push_back({index, glance.place});
+  if (glance.provides.empty()) return;
+  for (const auto part : split(glance.provides, ',')) {
+    const auto relation = trimmed(part);
+    const auto name = relation.substr(0, relation.find_first_of(" \t\r\n(:["));
+    if (name.empty()) continue;
+    const std::pair pair{names_.number_of(name), id};
+    if (providers_.pairs.empty() || providers_.pairs.back() != pair) providers_.pairs.push_back(pair);
+  }
+}
+
+/// Reads a package of an index; false where it is none.
+bool Universe::read(SolvableId id) const {
+  auto& solvable = solvables_[id];
+  if (solvable.ecosystem != Ecosystem::deb || solvable.details != unread) return true;
+  const auto& where = unread_[solvable.file];
+  try {
+    auto found = indexes_[where.index]->read(where.place);
+    if (found.package.name != solvable.name || found.package.version.text() != solvable.version) {
+      throw Error("index_damaged",
+                  fmt::format("{} was changed while it was read", indexes_[where.index]->path().string()),
+                  "Try again.");
+    }
+    solvable.essential = found.package.essential || found.package.is_protected;
+    solvable.details = static_cast<std::uint32_t>(debs_.size());
+    solvable.file = static_cast<std::uint32_t>(files_.size());
+    auto source =
+        found.file_name.empty() ? indexes_[where.index]->path().string() : std::move(found.file_name);
+    files_.push_back({std::move(source), std::move(found.sha256), found.size, found.package.installed_bytes});
+    debs_.push_back(std::move(found.package));
+    return true;
+  } catch (const Error& error) {
+    if (error.code() != "control_malformed") throw;
+    log::warning("passed over", {{"reason", error.message()}});
+    return false;
+  }
+}
+
+const debian::Package& Universe::deb(SolvableId id) const {
+  return debs_[solvables_[id].details];
+}
+
+const PackageFile& Universe::file(SolvableId id) const {
+  return files_[solvables_[id].file];
 }
 
 namespace {
@@ -69,47 +182,52 @@ std::string marker_misfit(const Distribution& distribution, const PythonTarget& 
 
 }  // namespace
 
-SolvableId Universe::add_wheel(Distribution distribution, Solvable facts, std::span<const python::Tag> tags,
+SolvableId Universe::add_wheel(Distribution distribution, Facts facts, std::span<const python::Tag> tags,
                                std::int64_t build_rank) {
-  const auto id = static_cast<SolvableId>(solvables_.size());
-  facts.ecosystem = Ecosystem::wheel;
-  facts.version = distribution.version.text();
-  facts.details = static_cast<std::uint32_t>(distributions_.size());
+  Solvable solvable;
+  solvable.ecosystem = Ecosystem::wheel;
+  solvable.name_id = names_.number_of(facts.name);
+  solvable.name = names_[solvable.name_id];
+  solvable.version = names_.keep(distribution.version.text());
+  solvable.details = static_cast<std::uint32_t>(distributions_.size());
+  solvable.misfit = std::move(facts.misfit);
   if (!python_) {
-    facts.misfit = "the board has no Python to install it for";
+    solvable.misfit = "the board has no Python to install it for";
   } else {
     std::optional<int> best;
     for (const auto& tag : tags) {
       if (const auto rank = python_->tags.rank(tag); rank && (!best || *rank < *best)) best = rank;
     }
     if (best) {
-      facts.misfit = python_misfit(distribution, *python_);
-      if (facts.misfit.empty()) facts.misfit = marker_misfit(distribution, *python_);
-      facts.rank = std::int64_t{*best} * 1'000'000 - build_rank;
+      if (solvable.misfit.empty()) solvable.misfit = python_misfit(distribution, *python_);
+      if (solvable.misfit.empty()) solvable.misfit = marker_misfit(distribution, *python_);
+      solvable.rank = std::int64_t{*best} * 1'000'000 - build_rank;
     } else {
       std::vector<std::string> names;
       for (const auto& tag : tags)
         names.push_back(fmt::format("{}-{}-{}", tag.python, tag.abi, tag.platform));
-      facts.misfit = fmt::format("it is built for {}, which Python {} on this board does not take",
-                                 fmt::join(names, ", "), python_->version);
+      solvable.misfit = fmt::format("it is built for {}, which Python {} on this board does not take",
+                                    fmt::join(names, ", "), python_->version);
     }
   }
-  distributions_by_name_[facts.name].push_back(id);
   distributions_.push_back(std::move(distribution));
-  solvables_.push_back(std::move(facts));
-  return id;
+  return add(std::move(solvable),
+             {std::move(facts.source), std::move(facts.sha256), facts.size, facts.installed_bytes});
 }
 
-SolvableId Universe::add_installed_distribution(Distribution distribution, Solvable facts) {
-  const auto id = static_cast<SolvableId>(solvables_.size());
-  facts.ecosystem = Ecosystem::wheel;
-  facts.version = distribution.version.text();
-  facts.installed = true;
-  facts.details = static_cast<std::uint32_t>(distributions_.size());
-  distributions_by_name_[facts.name].push_back(id);
+SolvableId Universe::add_installed_distribution(Distribution distribution, Facts facts) {
+  Solvable solvable;
+  solvable.ecosystem = Ecosystem::wheel;
+  solvable.installed = true;
+  solvable.held = facts.held;
+  solvable.system = facts.system;
+  solvable.name_id = names_.number_of(facts.name);
+  solvable.name = names_[solvable.name_id];
+  solvable.version = names_.keep(distribution.version.text());
+  solvable.details = static_cast<std::uint32_t>(distributions_.size());
   distributions_.push_back(std::move(distribution));
-  solvables_.push_back(std::move(facts));
-  return id;
+  return add(std::move(solvable),
+             {std::move(facts.source), std::move(facts.sha256), facts.size, facts.installed_bytes});
 }
 
 bool Universe::newer(SolvableId left, SolvableId right) const {
@@ -133,24 +251,30 @@ bool Universe::newer(SolvableId left, SolvableId right) const {
 }
 
 void Universe::seal() {
-  for (auto* index : {&debs_by_name_, &distributions_by_name_, &providers_}) {
-    for (auto& [name, ids] : *index) {
-      std::sort(ids.begin(), ids.end(), [&](SolvableId a, SolvableId b) { return newer(a, b); });
-    }
+  for (auto* listing : {&debs_by_name_, &wheels_by_name_, &providers_}) listing->arrange(names_.size());
+  installed_by_name_.resize(names_.size());
+}
+
+std::span<const SolvableId> Universe::listed(Listing& listing, std::string_view name) const {
+  const auto id = names_.find(name);
+  if (!id || *id >= listing.ready.size()) return {};
+  const auto first = listing.ids.begin() + listing.starts[*id];
+  if (!listing.ready[*id]) {
+    const auto end =
+        std::remove_if(first, first + listing.counts[*id], [&](SolvableId one) { return !read(one); });
+    listing.counts[*id] = static_cast<std::uint32_t>(end - first);
+    std::sort(first, end, [&](SolvableId a, SolvableId b) { return newer(a, b); });
+    listing.ready[*id] = true;
   }
+  return {first, listing.counts[*id]};
 }
 
 std::span<const SolvableId> Universe::versions(Ecosystem ecosystem, std::string_view name) const {
-  const auto& index = ecosystem == Ecosystem::deb ? debs_by_name_ : distributions_by_name_;
-  const auto found = index.find(name);
-  if (found == index.end()) return {};
-  return found->second;
+  return listed(ecosystem == Ecosystem::deb ? debs_by_name_ : wheels_by_name_, name);
 }
 
 std::span<const SolvableId> Universe::providers(std::string_view name) const {
-  const auto found = providers_.find(name);
-  if (found == providers_.end()) return {};
-  return found->second;
+  return listed(providers_, name);
 }
 
 bool Universe::architecture_fits(const Solvable& candidate, const debian::Package& package,
@@ -186,9 +310,11 @@ bool Universe::satisfies(SolvableId id, const debian::Relation& relation,
 
 std::optional<SolvableId> Universe::installed(Ecosystem ecosystem, std::string_view name,
                                               std::string_view architecture) const {
-  for (const auto id : versions(ecosystem, name)) {
+  const auto number = names_.find(name);
+  if (!number || *number >= installed_by_name_.size()) return std::nullopt;
+  for (const auto id : installed_by_name_[*number]) {
     const auto& solvable = solvables_[id];
-    if (!solvable.installed) continue;
+    if (solvable.ecosystem != ecosystem) continue;
     if (ecosystem == Ecosystem::wheel || solvable.architecture == architecture) return id;
     // A package may move between `all` and the board's own architecture; it is the same package.
     const bool both_native = (solvable.architecture == "all" || solvable.architecture == architecture_) &&

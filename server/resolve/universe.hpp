@@ -3,17 +3,19 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "debian/package.hpp"
+#include "debian/packages_index.hpp"
 #include "python/marker.hpp"
 #include "python/requirement.hpp"
 #include "python/tags.hpp"
 #include "python/version.hpp"
+#include "resolve/name_table.hpp"
 
 namespace jetcrew::resolve {
 
@@ -32,25 +34,44 @@ struct Distribution {
   std::vector<std::string> extras;
 };
 
-/// One version of one package.
-struct Solvable {
-  Ecosystem ecosystem = Ecosystem::deb;
-  std::string name;          ///< deb: its name; wheel: its normalized name (PEP 503)
-  std::string version;       ///< as written
-  std::string architecture;  ///< debs only
+/// What whoever adds a package knows of it besides its own metadata.
+struct Facts {
+  std::string name;  ///< of a wheel: its normalized name (PEP 503); a deb says its own
   bool installed = false;
-  bool held = false;       ///< must stay exactly as it is
-  bool essential = false;  ///< never removed (Essential or Protected)
+  bool held = false;  ///< must stay exactly as it is
   /// Installed for the system's Python; an environment may have another version in front of it.
   bool system = false;
   std::string source;  ///< the file it comes from; for what is installed, where that was found
   std::string sha256;
-  std::uint64_t size = 0;
-  std::uint64_t installed_bytes = 0;
+  std::uint64_t size = 0;             ///< bytes of that file
+  std::uint64_t installed_bytes = 0;  ///< a deb says its own
   /// Why it cannot be chosen on this board; empty where it can.
   std::string misfit;
+};
+
+/// One version of one package. The texts live as long as the universe.
+struct Solvable {
+  Ecosystem ecosystem = Ecosystem::deb;
+  bool installed = false;
+  bool held = false;
+  bool essential = false;  ///< never removed (Essential or Protected)
+  bool system = false;
+  NameId name_id = 0;
+  std::string_view name;          ///< deb: its name; wheel: its normalized name
+  std::string_view version;       ///< as written
+  std::string_view architecture;  ///< debs only
+  std::string misfit;
   std::uint32_t details = 0;  ///< index of its debian::Package or Distribution
+  std::uint32_t file = 0;     ///< index of its PackageFile
   std::int64_t rank = 0;      ///< among equal versions the lower goes first
+};
+
+/// Where a package comes from, and what it weighs.
+struct PackageFile {
+  std::string source;
+  std::string sha256;
+  std::uint64_t size = 0;             ///< bytes
+  std::uint64_t installed_bytes = 0;  ///< bytes
 };
 
 /// The Python that wheels are chosen for.
@@ -60,6 +81,7 @@ struct PythonTarget {
   python::Environment markers;
 };
 
+/// Packages of an index are read when somebody first asks for their name, so a universe is for one thread.
 class Universe {
  public:
   /// @param architecture Debian's name of the board's own; `foreign` those it can run besides
@@ -70,15 +92,21 @@ class Universe {
   const PythonTarget* python() const { return python_ ? &*python_ : nullptr; }
   const std::string& architecture() const { return architecture_; }
 
-  SolvableId add_deb(debian::Package package, Solvable facts);
-  SolvableId add_wheel(Distribution distribution, Solvable facts, std::span<const python::Tag> tags,
+  SolvableId add_deb(debian::Package package, Facts facts);
+  /// All packages of the index. One that turns out to be malformed is passed over with a warning.
+  void add_index(std::unique_ptr<const debian::PackagesIndex> index);
+  SolvableId add_wheel(Distribution distribution, Facts facts, std::span<const python::Tag> tags,
                        std::int64_t build_rank);
-  SolvableId add_installed_distribution(Distribution distribution, Solvable facts);
+  SolvableId add_installed_distribution(Distribution distribution, Facts facts);
+
+  /// Makes what was added findable by name; call it once, when everything has been added.
+  void seal();
 
   std::size_t size() const { return solvables_.size(); }
   const Solvable& operator[](SolvableId id) const { return solvables_[id]; }
-  const debian::Package& deb(SolvableId id) const { return debs_[solvables_[id].details]; }
-  const debian::Version& deb_version(SolvableId id) const { return debs_[solvables_[id].details].version; }
+  const PackageFile& file(SolvableId id) const;
+  const debian::Package& deb(SolvableId id) const;
+  const debian::Version& deb_version(SolvableId id) const { return deb(id).version; }
   const Distribution& distribution(SolvableId id) const { return distributions_[solvables_[id].details]; }
 
   /// Every version of that name, newest first; what is installed before the same version elsewhere.
@@ -88,20 +116,37 @@ class Universe {
   /// Whether the deb meets the relation of a package of architecture `owner_architecture` (Policy 7.1, 7.5;
   /// Multi-Arch as dpkg implements it).
   bool satisfies(SolvableId id, const debian::Relation& relation, std::string_view owner_architecture) const;
-  /// The installed version of the same name (and architecture), if any.
+  /// The installed version of the same name (and architecture), if any. Works before seal() too.
   std::optional<SolvableId> installed(Ecosystem ecosystem, std::string_view name,
                                       std::string_view architecture) const;
-
-  /// Sorts the versions; call it once, when everything has been added.
-  void seal();
+  /// All that is installed, in the order of addition.
+  const std::vector<SolvableId>& all_installed() const { return installed_; }
 
  private:
-  struct TextHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-  };
-  using Index = std::unordered_map<std::string, std::vector<SolvableId>, TextHash, std::equal_to<>>;
+  /// Solvables by name: slices of one array, each put in order when it is first asked for.
+  struct Listing {
+    std::vector<std::pair<NameId, SolvableId>> pairs;  ///< until seal()
+    std::vector<std::uint32_t> starts;
+    std::vector<std::uint32_t> counts;
+    std::vector<SolvableId> ids;
+    std::vector<bool> ready;
 
+    void arrange(std::size_t names);
+  };
+  /// Where a package that is not read yet is.
+  struct Unread {
+    std::uint32_t index = 0;
+    debian::StanzaPlace place;
+  };
+
+  static constexpr std::uint32_t unread = ~std::uint32_t{0};
+
+  std::span<const SolvableId> listed(Listing& listing, std::string_view name) const;
+  bool read(SolvableId id) const;
+  SolvableId add(Solvable solvable, PackageFile file);
+  void add_glance(std::uint32_t index, const debian::StanzaGlance& glance);
+  void judge_architecture(Solvable& solvable) const;
+  std::string_view known_architecture(std::string_view name);
   bool newer(SolvableId left, SolvableId right) const;
   bool architecture_fits(const Solvable& candidate, const debian::Package& package,
                          const debian::Relation& relation, std::string_view owner_architecture) const;
@@ -109,12 +154,19 @@ class Universe {
   std::string architecture_;
   std::vector<std::string> foreign_;
   std::optional<PythonTarget> python_;
-  std::vector<Solvable> solvables_;
-  std::deque<debian::Package> debs_;
+  NameTable names_;
+  std::vector<std::string_view> architectures_;
+  std::vector<std::unique_ptr<const debian::PackagesIndex>> indexes_;
+  std::vector<Unread> unread_;
   std::deque<Distribution> distributions_;
-  Index debs_by_name_;
-  Index distributions_by_name_;
-  Index providers_;
+  std::vector<SolvableId> installed_;
+  std::vector<std::vector<SolvableId>> installed_by_name_;
+  mutable std::vector<Solvable> solvables_;
+  mutable std::deque<debian::Package> debs_;
+  mutable std::deque<PackageFile> files_;
+  mutable Listing debs_by_name_;
+  mutable Listing wheels_by_name_;
+  mutable Listing providers_;
 };
 
 }  // namespace jetcrew::resolve

@@ -190,7 +190,7 @@ TEST(SolverWheels, AWheelWhoseConditionCannotBeReadIsNotTaken) {
 
 TEST(SolverWheels, WithoutAPythonNoWheelFits) {
   Universe universe("arm64", {});
-  Solvable facts;
+  Facts facts;
   facts.name = "app";
   const std::vector<python::Tag> tags{{"py3", "none", "any"}};
   universe.add_wheel({"app", python::Version::parse("1.0"), {}, "", {}}, facts, tags, -1);
