@@ -60,7 +60,7 @@ class Explainer {
     const auto describe = [&](SolvableId id, bool provider) {
       if (parts.size() == 4) return;
       const auto& solvable = universe_[id];
-      std::string part = provider ? fmt::format("{} (provides it)", name_of(id)) : solvable.version;
+      std::string part = provider ? fmt::format("{} (provides it)", name_of(id)) : std::string(solvable.version);
       part += fmt::format(", {}", where(id));
       if (const auto why = unusable(id); !why.empty()) part += fmt::format(": {}", why);
       parts.push_back(std::move(part));
@@ -104,11 +104,11 @@ class Explainer {
     for (auto& merged : needs_) {
       if (universe_[merged.origin->owner].name == universe_[origin->owner].name &&
           merged.origin->relation == origin->relation && merged.origin->candidates == origin->candidates) {
-        merged.versions.push_back(universe_[origin->owner].version);
+        merged.versions.emplace_back(universe_[origin->owner].version);
         return;
       }
     }
-    needs_.push_back({origin, {universe_[origin->owner].version}});
+    needs_.push_back({origin, {std::string(universe_[origin->owner].version)}});
   }
 
   Cause cause_of(const MergedNeed& need) const {

@@ -127,8 +127,8 @@ class Graph {
 
   const Universe& universe_;
   const std::vector<Action>& actions_;
-  std::unordered_map<std::string, std::vector<std::size_t>> debs_;
-  std::unordered_map<std::string, std::vector<std::size_t>> wheels_;
+  std::unordered_map<std::string_view, std::vector<std::size_t>> debs_;
+  std::unordered_map<std::string_view, std::vector<std::size_t>> wheels_;
   Edges depends_;
   Edges pre_depends_;
 };
@@ -138,7 +138,7 @@ void refuse_predepends_loops(const Universe& universe, const std::vector<Action>
   for (const auto& component : components_of(pre_depends)) {
     if (component.size() < 2) continue;
     std::vector<std::string> names;
-    for (const auto i : component) names.push_back(universe[actions[i].package].name);
+    for (const auto i : component) names.emplace_back(universe[actions[i].package].name);
     throw Error(
         "predepends_loop",
         fmt::format("{} each have to be installed before the other (Pre-Depends)", fmt::join(names, ", ")),

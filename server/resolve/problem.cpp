@@ -479,7 +479,8 @@ Reason Problem::reason_for(SolvableId id, const std::vector<SolvableId>& chosen)
       }
       if (origin.kind == Origin::Kind::request) return {"requested", "", origin.relation};
       if (!is_chosen(origin.owner) || origin.owner == id) continue;
-      return {need.optional ? "recommended" : "needed", universe_[origin.owner].name, origin.relation};
+      return {need.optional ? "recommended" : "needed", std::string(universe_[origin.owner].name),
+              origin.relation};
     }
   }
   return {"needed", "", ""};

@@ -17,7 +17,8 @@ using ::testing::SizeIs;
 
 std::map<std::string, std::uint32_t> batches(World& world, const Answer& answer) {
   std::map<std::string, std::uint32_t> found;
-  for (const auto& action : answer.actions) found[world.sealed()[action.package].name] = action.batch;
+  for (const auto& action : answer.actions)
+    found[std::string(world.sealed()[action.package].name)] = action.batch;
   return found;
 }
 

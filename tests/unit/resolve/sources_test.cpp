@@ -30,12 +30,45 @@ TEST(Sources, APackagesFileWithAStanzaThatCannotBeRead) {
         "Package: last\nVersion: 2\nArchitecture: all\n");
   auto universe = fresh();
   add_packages_file(universe, file);
+  universe.seal();
   ASSERT_EQ(universe.size(), 2U);
-  EXPECT_EQ(universe[0].source, "pool/good.deb");
-  EXPECT_EQ(universe[0].size, 123U);
-  EXPECT_EQ(universe[0].sha256, "abc");
-  EXPECT_FALSE(universe[0].installed);
-  EXPECT_EQ(universe[1].name, "last");
+  const auto ids = universe.versions(Ecosystem::deb, "good");
+  ASSERT_THAT(ids, SizeIs(1));
+  EXPECT_EQ(universe.file(ids[0]).source, "pool/good.deb");
+  EXPECT_EQ(universe.file(ids[0]).size, 123U);
+  EXPECT_EQ(universe.file(ids[0]).sha256, "abc");
+  EXPECT_FALSE(universe[ids[0]].installed);
+  EXPECT_THAT(universe.versions(Ecosystem::deb, "bad"), SizeIs(0));
+  EXPECT_THAT(universe.versions(Ecosystem::deb, "last"), SizeIs(1));
+}
+
+TEST(Sources, AStanzaWhoseFaultShowsLateIsNoChoice) {
+  const TemporaryFolder folder;
+  const auto file = folder.path() / "Packages";
+  write(file,
+        "Package: a\nVersion: 2\nArchitecture: arm64\nDepends: b (>= \n\n"
+        "Package: a\nVersion: 1\nArchitecture: arm64\n\n"
+        "Package: c\nVersion: 1\nArchitecture: arm64\nProvides: v, w (= 2)\nDepends: ((\n");
+  auto universe = fresh();
+  add_packages_file(universe, file);
+  universe.seal();
+  const auto ids = universe.versions(Ecosystem::deb, "a");
+  ASSERT_THAT(ids, SizeIs(1));
+  EXPECT_EQ(universe[ids[0]].version, "1");
+  EXPECT_THAT(universe.providers("w"), SizeIs(0));
+}
+
+TEST(Sources, WhatAnIndexSaysIsProvidedIsFoundByThatName) {
+  const TemporaryFolder folder;
+  const auto file = folder.path() / "Packages";
+  write(file,
+        "Package: a\nVersion: 1\nArchitecture: arm64\nProvides:\n one (= 3),\n two:any , three\n\n"
+        "Package: b\nVersion: 1\nArchitecture: all\nProvides: three, three (= 2)\n");
+  auto universe = fresh();
+  add_packages_file(universe, file);
+  universe.seal();
+  for (const auto name : {"one", "two"}) EXPECT_THAT(universe.providers(name), SizeIs(1)) << name;
+  EXPECT_THAT(universe.providers("three"), SizeIs(2));
 }
 
 TEST(Sources, AFolderOfDebsWithADamagedOne) {
@@ -58,7 +91,7 @@ TEST(Sources, AFolderOfDebsWithADamagedOne) {
   const auto ids = universe.versions(Ecosystem::deb, "one");
   ASSERT_THAT(ids, SizeIs(1));
   EXPECT_EQ(universe.deb(ids[0]).depends.size(), 1U);
-  EXPECT_GT(universe[ids[0]].size, 0U);
+  EXPECT_GT(universe.file(ids[0]).size, 0U);
   EXPECT_EQ(test::code_of([&] { add_deb_folder(universe, folder.path() / "absent"); }), "path_not_found");
 }
 
