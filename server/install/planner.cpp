@@ -28,6 +28,7 @@ std::string because(const resolve::Reason& reason) {
 
 nlohmann::json action_json(const resolve::Universe& universe, const resolve::Action& action) {
   const auto& solvable = universe[action.package];
+  const auto& file = universe.file(action.package);
   nlohmann::json installed;
   if (action.installed && !universe[*action.installed].system)
     installed = universe[*action.installed].version;
@@ -39,13 +40,13 @@ nlohmann::json action_json(const resolve::Universe& universe, const resolve::Act
       {"architecture", solvable.ecosystem == resolve::Ecosystem::deb ? nlohmann::json(solvable.architecture)
                                                                      : nlohmann::json()},
       {"installed", std::move(installed)},
-      {"source", solvable.source},
+      {"source", file.source},
       {"because", because(action.reason)},
       {"reason",
        {{"kind", action.reason.kind}, {"by", action.reason.by}, {"relation", action.reason.relation}}},
-      {"sha256", solvable.sha256},
-      {"size", solvable.size},
-      {"installed_bytes", solvable.installed_bytes},
+      {"sha256", file.sha256},
+      {"size", file.size},
+      {"installed_bytes", file.installed_bytes},
       {"batch", action.batch}};
   return document;
 }
@@ -75,15 +76,15 @@ nlohmann::json summary_of(const nlohmann::json& actions, const resolve::Universe
   std::uint64_t size = 0;
   std::int64_t disk = 0;
   for (const auto& action : answer.actions) {
-    const auto& solvable = universe[action.package];
+    const auto& file = universe.file(action.package);
     if (action.kind == resolve::Action::Kind::remove) {
-      disk -= static_cast<std::int64_t>(solvable.installed_bytes);
+      disk -= static_cast<std::int64_t>(file.installed_bytes);
       continue;
     }
-    size += solvable.size;
-    disk += static_cast<std::int64_t>(solvable.installed_bytes);
+    size += file.size;
+    disk += static_cast<std::int64_t>(file.installed_bytes);
     if (action.installed && !universe[*action.installed].system) {
-      disk -= static_cast<std::int64_t>(universe[*action.installed].installed_bytes);
+      disk -= static_cast<std::int64_t>(universe.file(*action.installed).installed_bytes);
     }
   }
   for (const auto& action : actions) ++counts[action.at("action").get<std::string>()];
@@ -111,8 +112,8 @@ nlohmann::json generation_wheels(const resolve::Universe& universe, const resolv
     const auto& solvable = universe[id];
     wheels.push_back({{"name", solvable.name},
                       {"version", solvable.version},
-                      {"sha256", solvable.sha256},
-                      {"requested", requested.contains(solvable.name)}});
+                      {"sha256", universe.file(id).sha256},
+                      {"requested", requested.contains(std::string(solvable.name))}});
   };
   for (const auto id : answer.kept_wheels) {
     if (!universe[id].system) add(id);
