@@ -23,7 +23,7 @@ void add_installed_debs(resolve::Universe& universe, const Debs& debs) {
   for (const auto& installed : debs.installed) {
     // What an earlier run left half-way does not count as there: a plan that needs it installs it again.
     if (!installed.works()) continue;
-    resolve::Facts facts;
+    resolve::PackageFacts facts;
     facts.installed = true;
     facts.held = installed.held();
     facts.source = "/var/lib/dpkg/status";
@@ -38,7 +38,7 @@ void add_system_distributions(resolve::Universe& universe, const Root& root,
       const auto name = python::normalized_name(found.metadata.name);
       // The first folder on the path wins, as at import.
       if (universe.installed(resolve::Ecosystem::wheel, name, "")) continue;
-      resolve::Facts facts;
+      resolve::PackageFacts facts;
       facts.name = name;
       facts.system = true;
       facts.source = found.where;
@@ -65,14 +65,16 @@ python::Metadata metadata_of(const state::Payload& payload) {
   return metadata;
 }
 
-resolve::Facts facts_of(const bundle::Store& store, const state::Payload& payload) {
-  resolve::Facts facts;
+resolve::PackageFacts facts_of(const bundle::Store& store, const state::Payload& payload) {
+  resolve::PackageFacts facts;
   facts.name = payload.name;
   facts.source = payload.file_name;
   facts.sha256 = payload.sha256;
   facts.size = payload.size;
   facts.installed_bytes = payload.facts.value("unpacked_bytes", std::uint64_t{0});
-  if (!store.contains(payload.sha256)) facts.misfit = "its file is gone from the store";
+  if (!store.contains(payload.sha256)) {
+    facts.misfit = std::make_shared<const Sentence>("its file is gone from the store", "why.gone", Facts{});
+  }
   return facts;
 }
 
@@ -103,7 +105,7 @@ void add_payload(resolve::Universe& universe, const bundle::Store& store, const 
 void add_environment_wheels(resolve::Universe& universe, state::Database& database,
                             const EnvironmentState& environment) {
   for (const auto& wheel : environment.wheels) {
-    resolve::Facts facts;
+    resolve::PackageFacts facts;
     facts.name = wheel.name;
     facts.sha256 = wheel.sha256;
     facts.source = "environment";

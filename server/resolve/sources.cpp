@@ -47,7 +47,7 @@ void add_deb_folder(Universe& universe, const fs::path& folder) {
   for (const auto& file : files_in(folder, ".deb")) {
     try {
       auto deb = debian::read_deb(file);
-      Facts facts;
+      PackageFacts facts;
       facts.source = file;
       facts.size = fs::file_size(file);
       universe.add_deb(std::move(deb.package), std::move(facts));
@@ -64,7 +64,7 @@ void add_wheel_folder(Universe& universe, const fs::path& folder) {
       auto distribution = distribution_of(wheel.metadata);
       // The file name's version is the one with the local part, which METADATA may leave out.
       distribution.version = wheel.file_name.version;
-      Facts facts;
+      PackageFacts facts;
       facts.name = python::normalized_name(wheel.metadata.name);
       facts.source = file;
       facts.size = fs::file_size(file);
@@ -81,7 +81,7 @@ void add_wheel_folder(Universe& universe, const fs::path& folder) {
 void add_dpkg_status(Universe& universe, const fs::path& file) {
   for (auto& installed : debian::parse_status(read_file(file, 256U << 20U), file.string())) {
     if (!installed.works()) continue;
-    Facts facts;
+    PackageFacts facts;
     facts.installed = true;
     facts.held = installed.held();
     facts.source = file;
@@ -95,7 +95,7 @@ void add_site_packages(Universe& universe, const fs::path& folder) {
     const auto name = python::normalized_name(found.metadata.name);
     // The first folder on the path wins, as at import.
     if (universe.installed(Ecosystem::wheel, name, "")) continue;
-    Facts facts;
+    PackageFacts facts;
     facts.name = name;
     facts.system = true;
     facts.source = found.where;

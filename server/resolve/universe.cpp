@@ -6,6 +6,15 @@
 #include "python/specifier.hpp"
 
 namespace jetcrew::resolve {
+namespace {
+
+using Misfit = std::shared_ptr<const Sentence>;
+
+Misfit said(std::string text, std::string key, PackageFacts facts = {}) {
+  return std::make_shared<const Sentence>(std::move(text), std::move(key), std::move(facts));
+}
+
+}  // namespace
 
 std::string_view to_string(Ecosystem ecosystem) {
   return ecosystem == Ecosystem::deb ? "deb" : "wheel";
@@ -47,7 +56,9 @@ SolvableId Universe::add(Solvable solvable, PackageFile file) {
 void Universe::judge_architecture(Solvable& solvable) const {
   if (solvable.architecture == "all" || solvable.architecture == architecture_) return;
   if (std::find(foreign_.begin(), foreign_.end(), solvable.architecture) != foreign_.end()) return;
-  solvable.misfit = fmt::format("it is built for {}, this board is {}", solvable.architecture, architecture_);
+  solvable.misfit =
+      said(fmt::format("it is built for {}, this board is {}", solvable.architecture, architecture_),
+           "why.architecture", {{"built_for", std::string(solvable.architecture)}, {"board", architecture_}});
 }
 
 std::string_view Universe::known_architecture(std::string_view name) {
@@ -58,7 +69,7 @@ std::string_view Universe::known_architecture(std::string_view name) {
   return architectures_.back();
 }
 
-SolvableId Universe::add_deb(debian::Package package, Facts facts) {
+SolvableId Universe::add_deb(debian::Package package, PackageFacts facts) {
   Solvable solvable;
   solvable.name_id = names_.number_of(package.name);
   solvable.name = names_[solvable.name_id];
@@ -154,7 +165,7 @@ const PackageFile& Universe::file(SolvableId id) const {
 
 namespace {
 
-std::string python_misfit(const Distribution& distribution, const PythonTarget& target) {
+Misfit python_misfit(const Distribution& distribution, const PythonTarget& target) {
   if (distribution.requires_python.empty()) return {};
   try {
     const auto wanted = python::SpecifierSet::parse(distribution.requires_python);
@@ -162,19 +173,21 @@ std::string python_misfit(const Distribution& distribution, const PythonTarget& 
   } catch (const Error&) {
     return {};  // pip and uv ignore a Requires-Python that they cannot read
   }
-  return fmt::format("it needs Python {}, the environment has {}", distribution.requires_python,
-                     target.version);
+  return said(
+      fmt::format("it needs Python {}, the environment has {}", distribution.requires_python, target.version),
+      "why.requires_python", {{"wanted", distribution.requires_python}, {"python", target.version}});
 }
 
 /// A condition that cannot be evaluated here makes the wheel unusable, as pip stops at it too.
-std::string marker_misfit(const Distribution& distribution, const PythonTarget& target) {
+Misfit marker_misfit(const Distribution& distribution, const PythonTarget& target) {
   for (const auto& requirement : distribution.requirements) {
     if (!requirement.marker) continue;
     try {
       requirement.marker->evaluate(target.markers, "");
     } catch (const Error& error) {
-      return fmt::format("its condition '{}' cannot be read: {}", requirement.marker->text(),
-                         error.message());
+      const auto marker = requirement.marker->text();
+      return said(fmt::format("its condition '{}' cannot be read: {}", marker, error.message()), "why.marker",
+                  {{"marker", marker}});
     }
   }
   return {};
@@ -182,8 +195,8 @@ std::string marker_misfit(const Distribution& distribution, const PythonTarget& 
 
 }  // namespace
 
-SolvableId Universe::add_wheel(Distribution distribution, Facts facts, std::span<const python::Tag> tags,
-                               std::int64_t build_rank) {
+SolvableId Universe::add_wheel(Distribution distribution, PackageFacts facts,
+                               std::span<const python::Tag> tags, std::int64_t build_rank) {
   Solvable solvable;
   solvable.ecosystem = Ecosystem::wheel;
   solvable.name_id = names_.number_of(facts.name);
@@ -192,22 +205,24 @@ SolvableId Universe::add_wheel(Distribution distribution, Facts facts, std::span
   solvable.details = static_cast<std::uint32_t>(distributions_.size());
   solvable.misfit = std::move(facts.misfit);
   if (!python_) {
-    solvable.misfit = "the board has no Python to install it for";
+    solvable.misfit = said("the board has no Python to install it for", "why.no_python");
   } else {
     std::optional<int> best;
     for (const auto& tag : tags) {
       if (const auto rank = python_->tags.rank(tag); rank && (!best || *rank < *best)) best = rank;
     }
     if (best) {
-      if (solvable.misfit.empty()) solvable.misfit = python_misfit(distribution, *python_);
-      if (solvable.misfit.empty()) solvable.misfit = marker_misfit(distribution, *python_);
+      if (!solvable.misfit) solvable.misfit = python_misfit(distribution, *python_);
+      if (!solvable.misfit) solvable.misfit = marker_misfit(distribution, *python_);
       solvable.rank = std::int64_t{*best} * 1'000'000 - build_rank;
     } else {
       std::vector<std::string> names;
       for (const auto& tag : tags)
         names.push_back(fmt::format("{}-{}-{}", tag.python, tag.abi, tag.platform));
-      solvable.misfit = fmt::format("it is built for {}, which Python {} on this board does not take",
-                                    fmt::join(names, ", "), python_->version);
+      const auto tags_text = join(names, ", ");
+      solvable.misfit = said(fmt::format("it is built for {}, which Python {} on this board does not take",
+                                         tags_text, python_->version),
+                             "why.tags", {{"tags", tags_text}, {"python", python_->version}});
     }
   }
   distributions_.push_back(std::move(distribution));
@@ -215,7 +230,7 @@ SolvableId Universe::add_wheel(Distribution distribution, Facts facts, std::span
              {std::move(facts.source), std::move(facts.sha256), facts.size, facts.installed_bytes});
 }
 
-SolvableId Universe::add_installed_distribution(Distribution distribution, Facts facts) {
+SolvableId Universe::add_installed_distribution(Distribution distribution, PackageFacts facts) {
   Solvable solvable;
   solvable.ecosystem = Ecosystem::wheel;
   solvable.installed = true;
@@ -245,7 +260,7 @@ bool Universe::newer(SolvableId left, SolvableId right) const {
     if (order != 0) return order > 0;
   }
   if (a.installed != b.installed) return a.installed;
-  if (a.misfit.empty() != b.misfit.empty()) return a.misfit.empty();
+  if (!a.misfit != !b.misfit) return !a.misfit;
   if (a.rank != b.rank) return a.rank < b.rank;
   return left < right;
 }

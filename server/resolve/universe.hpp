@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/sentence.hpp"
 #include "debian/package.hpp"
 #include "debian/packages_index.hpp"
 #include "python/marker.hpp"
@@ -35,7 +36,7 @@ struct Distribution {
 };
 
 /// What whoever adds a package knows of it besides its own metadata.
-struct Facts {
+struct PackageFacts {
   std::string name;  ///< of a wheel: its normalized name (PEP 503); a deb says its own
   bool installed = false;
   bool held = false;  ///< must stay exactly as it is
@@ -45,8 +46,8 @@ struct Facts {
   std::string sha256;
   std::uint64_t size = 0;             ///< bytes of that file
   std::uint64_t installed_bytes = 0;  ///< a deb says its own
-  /// Why it cannot be chosen on this board; empty where it can.
-  std::string misfit;
+  /// Why it cannot be chosen on this board; null where it can.
+  std::shared_ptr<const Sentence> misfit;
 };
 
 /// One version of one package. The texts live as long as the universe.
@@ -60,7 +61,8 @@ struct Solvable {
   std::string_view name;          ///< deb: its name; wheel: its normalized name
   std::string_view version;       ///< as written
   std::string_view architecture;  ///< debs only
-  std::string misfit;
+  /// Why it cannot be chosen on this board; null where it can. Shared, because most of a large universe fits.
+  std::shared_ptr<const Sentence> misfit;
   std::uint32_t details = 0;  ///< index of its debian::Package or Distribution
   std::uint32_t file = 0;     ///< index of its PackageFile
   std::int64_t rank = 0;      ///< among equal versions the lower goes first
@@ -92,12 +94,12 @@ class Universe {
   const PythonTarget* python() const { return python_ ? &*python_ : nullptr; }
   const std::string& architecture() const { return architecture_; }
 
-  SolvableId add_deb(debian::Package package, Facts facts);
+  SolvableId add_deb(debian::Package package, PackageFacts facts);
   /// All packages of the index. One that turns out to be malformed is passed over with a warning.
   void add_index(std::unique_ptr<const debian::PackagesIndex> index);
-  SolvableId add_wheel(Distribution distribution, Facts facts, std::span<const python::Tag> tags,
+  SolvableId add_wheel(Distribution distribution, PackageFacts facts, std::span<const python::Tag> tags,
                        std::int64_t build_rank);
-  SolvableId add_installed_distribution(Distribution distribution, Facts facts);
+  SolvableId add_installed_distribution(Distribution distribution, PackageFacts facts);
 
   /// Makes what was added findable by name; call it once, when everything has been added.
   void seal();

@@ -46,14 +46,14 @@ class World {
 
   /// A deb on the stick; `fields` are further lines of its stanza, which may give the Architecture.
   SolvableId deb(const std::string& name, const std::string& version, const std::string& fields = "") {
-    Facts facts;
+    PackageFacts facts;
     facts.source = fmt::format("/stick/{}_{}.deb", name, version);
     return add(name, version, fields, std::move(facts));
   }
 
   SolvableId installed(const std::string& name, const std::string& version, const std::string& fields = "",
                        bool held = false) {
-    Facts facts;
+    PackageFacts facts;
     facts.installed = true;
     facts.held = held;
     facts.source = "/var/lib/dpkg/status";
@@ -63,7 +63,7 @@ class World {
   SolvableId wheel(const std::string& name, const std::string& version,
                    const std::vector<std::string>& requirements = {}, const std::string& requires_python = "",
                    const python::Tag& tag = {"py3", "none", "any"}, std::int64_t build = -1) {
-    Facts facts;
+    PackageFacts facts;
     facts.name = python::normalized_name(name);
     facts.source = fmt::format("/stick/{}-{}-{}.whl", name, version, tag.text());
     const std::vector<python::Tag> tags{tag};
@@ -74,7 +74,7 @@ class World {
   /// In the system's Python, or in the environment that is to be changed.
   SolvableId installed_wheel(const std::string& name, const std::string& version, bool system,
                              const std::vector<std::string>& requirements = {}) {
-    Facts facts;
+    PackageFacts facts;
     facts.name = python::normalized_name(name);
     facts.system = system;
     facts.source = "/usr/lib/python3/dist-packages";
@@ -110,7 +110,7 @@ class World {
 
  private:
   SolvableId add(const std::string& name, const std::string& version, const std::string& fields,
-                 Facts facts) {
+                 PackageFacts facts) {
     auto text = fmt::format("Package: {}\nVersion: {}\n{}", name, version, fields);
     if (!text.ends_with('\n')) text += '\n';
     if (text.find("\nArchitecture:") == std::string::npos) text += "Architecture: arm64\n";

@@ -92,7 +92,7 @@ TEST(SolverWheels, AWheelForAnotherPythonIsExplained) {
   EXPECT_THAT(answer.explanation(), HasSubstr("cp36-cp36m-linux_aarch64"));
   EXPECT_THAT(answer.explanation(), HasSubstr("Python 3.8.9 on this board"));
   ASSERT_THAT(answer.proposals, SizeIs(1));
-  EXPECT_THAT(answer.proposals[0], HasSubstr("add torch to the stick"));
+  EXPECT_THAT(answer.proposals[0].text, HasSubstr("add torch to the stick"));
 }
 
 TEST(SolverWheels, OfOneVersionTheBestFileIsTaken) {
@@ -190,7 +190,7 @@ TEST(SolverWheels, AWheelWhoseConditionCannotBeReadIsNotTaken) {
 
 TEST(SolverWheels, WithoutAPythonNoWheelFits) {
   Universe universe("arm64", {});
-  Facts facts;
+  PackageFacts facts;
   facts.name = "app";
   const std::vector<python::Tag> tags{{"py3", "none", "any"}};
   universe.add_wheel({"app", python::Version::parse("1.0"), {}, "", {}}, facts, tags, -1);
