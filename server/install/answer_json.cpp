@@ -83,7 +83,7 @@ std::vector<Sentence> notes_of(const resolve::Universe& universe, const resolve:
     const auto& solvable = universe[action.package];
     if (action.kind == resolve::Action::Kind::remove || solvable.ecosystem != resolve::Ecosystem::wheel)
       continue;
-    const Facts facts{{"name", solvable.name}, {"version", solvable.version}};
+    const Facts facts{{"name", std::string(solvable.name)}, {"version", std::string(solvable.version)}};
     if (action.installed && universe[*action.installed].system) {
       const auto& system = universe[*action.installed].version;
       auto both = facts;

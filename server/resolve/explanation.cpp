@@ -77,7 +77,7 @@ class Explainer {
     if (installed.held) {
       return {fmt::format("{} {} is held", installed.name, installed.version),
               "why.held",
-              {{"name", installed.name}, {"version", installed.version}}};
+              {{"name", std::string(installed.name)}, {"version", std::string(installed.version)}}};
     }
     const bool older = solvable.ecosystem == Ecosystem::deb
                            ? universe_.deb_version(id) < universe_.deb_version(*there)
@@ -85,7 +85,7 @@ class Explainer {
     if (older && !installed.system && !options_.allow_downgrade) {
       return {fmt::format("older than the installed {}", installed.version),
               "why.older",
-              {{"installed", installed.version}}};
+              {{"installed", std::string(installed.version)}}};
     }
     return {};
   }
@@ -157,7 +157,7 @@ class Explainer {
         const auto& owner = universe_[origin->owner];
         const auto* kind = owner.held ? "held" : owner.essential ? "essential" : "installed";
         cause = about(origin->owner, kind, fmt::format("cause.{}", kind));
-        cause.facts = {{"package", owner.name}, {"version", owner.version}};
+        cause.facts = {{"package", std::string(owner.name)}, {"version", std::string(owner.version)}};
         break;
       }
       default:
@@ -220,14 +220,15 @@ std::optional<Cause> relaxed(const Universe& universe, const std::vector<Request
   for (SolvableId id = 0; id < universe.size() && proposal.mentions.size() < most_mentions; ++id) {
     const auto& solvable = universe[id];
     if (!solvable.installed || solvable.system || is_chosen[id]) continue;
-    std::optional<Mention> change(Mention{solvable.name, solvable.version});
+    std::optional<Mention> change(Mention{std::string(solvable.name), std::string(solvable.version)});
     for (const auto other : universe.versions(solvable.ecosystem, solvable.name)) {
       if (!is_chosen[other]) continue;
       const bool back = solvable.ecosystem == Ecosystem::deb
                             ? universe.deb_version(other) < universe.deb_version(id)
                             : universe.distribution(other).version < universe.distribution(id).version;
       if (back) {
-        change.emplace(Mention{solvable.name, solvable.version}).change_to = universe[other].version;
+        change.emplace(Mention{std::string(solvable.name), std::string(solvable.version)}).change_to =
+            universe[other].version;
       } else {
         change.reset();
       }

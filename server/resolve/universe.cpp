@@ -10,7 +10,7 @@ namespace {
 
 using Misfit = std::shared_ptr<const Sentence>;
 
-Misfit said(std::string text, std::string key, PackageFacts facts = {}) {
+Misfit said(std::string text, std::string key, Facts facts = {}) {
   return std::make_shared<const Sentence>(std::move(text), std::move(key), std::move(facts));
 }
 
