@@ -23,9 +23,11 @@ nlohmann::json payload_json(const state::Payload& payload, const install::Fitnes
   }
   const auto misfit = judge.judge(payload);
   document["fits"] = !misfit;
-  document["misfit"] =
-      misfit ? nlohmann::json{{"code", misfit->code}, {"message", misfit->message}, {"hint", misfit->hint}}
-             : nlohmann::json();
+  document["misfit"] = misfit ? nlohmann::json{{"code", misfit->code},
+                                               {"message", misfit->message},
+                                               {"hint", misfit->hint},
+                                               {"facts", misfit->facts}}
+                              : nlohmann::json();
   return document;
 }
 

@@ -87,7 +87,7 @@ class Import {
         alike ? first.at("code").get<std::string>() : "no_packages",
         fmt::format("{}{}", first.at("message").get<std::string>(),
                     others == 0 ? "" : fmt::format(" (and {} more files that could not be used)", others)),
-        first.at("hint").get<std::string>());
+        first.at("hint").get<std::string>(), alike ? first.at("facts").get<Facts>() : Facts{});
   }
 
   static std::string step_of(const bundle::PackageFile& file) {
@@ -139,7 +139,8 @@ class Import {
       skipped_.push_back({{"file_name", to_valid_utf8(file.path.filename().string())},
                           {"code", error.code()},
                           {"message", error.message()},
-                          {"hint", error.hint()}});
+                          {"hint", error.hint()},
+                          {"facts", error.facts()}});
     }
     done_ = before + static_cast<std::int64_t>(file.size);
     job_.progress(done_, total_, "bytes");

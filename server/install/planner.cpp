@@ -19,55 +19,6 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-std::string because(const resolve::Reason& reason) {
-  if (reason.kind == "requested") return "you asked for it";
-  if (reason.kind == "replaced") return "it makes room for what was asked for";
-  if (reason.by.empty()) return "it is needed";
-  return fmt::format("{} {} it", reason.by, reason.kind == "recommended" ? "recommends" : "needs");
-}
-
-nlohmann::json action_json(const resolve::Universe& universe, const resolve::Action& action) {
-  const auto& solvable = universe[action.package];
-  nlohmann::json installed;
-  if (action.installed && !universe[*action.installed].system)
-    installed = universe[*action.installed].version;
-  nlohmann::json document{
-      {"action", resolve::to_string(action.kind)},
-      {"ecosystem", resolve::to_string(solvable.ecosystem)},
-      {"name", solvable.name},
-      {"version", solvable.version},
-      {"architecture", solvable.ecosystem == resolve::Ecosystem::deb ? nlohmann::json(solvable.architecture)
-                                                                     : nlohmann::json()},
-      {"installed", std::move(installed)},
-      {"source", solvable.source},
-      {"because", because(action.reason)},
-      {"reason",
-       {{"kind", action.reason.kind}, {"by", action.reason.by}, {"relation", action.reason.relation}}},
-      {"sha256", solvable.sha256},
-      {"size", solvable.size},
-      {"installed_bytes", solvable.installed_bytes},
-      {"batch", action.batch}};
-  return document;
-}
-
-/// What of the plan people should know beyond its actions.
-std::vector<std::string> notes_of(const resolve::Universe& universe, const resolve::Answer& answer) {
-  std::vector<std::string> notes;
-  for (const auto& action : answer.actions) {
-    const auto& solvable = universe[action.package];
-    if (action.kind == resolve::Action::Kind::remove || solvable.ecosystem != resolve::Ecosystem::wheel)
-      continue;
-    if (action.installed && universe[*action.installed].system) {
-      notes.push_back(fmt::format("{} {} goes in front of the system's {} in this environment.",
-                                  solvable.name, solvable.version, universe[*action.installed].version));
-    }
-    if (universe.distribution(action.package).version.is_prerelease()) {
-      notes.push_back(fmt::format("{} {} is a pre-release.", solvable.name, solvable.version));
-    }
-  }
-  return notes;
-}
-
 nlohmann::json summary_of(const nlohmann::json& actions, const resolve::Universe& universe,
                           const resolve::Answer& answer, const Workspace& workspace) {
   std::map<std::string, int> counts{
@@ -147,26 +98,6 @@ bool wants_wheels(const std::vector<std::string>& requests, const std::vector<st
 
 }  // namespace
 
-nlohmann::json actions_json(const resolve::Universe& universe, const resolve::Answer& answer) {
-  nlohmann::json actions = nlohmann::json::array();
-  for (const auto& action : answer.actions) actions.push_back(action_json(universe, action));
-  return actions;
-}
-
-nlohmann::json causes_json(const resolve::Answer& answer) {
-  nlohmann::json causes = nlohmann::json::array();
-  for (const auto& cause : answer.causes) {
-    causes.push_back({{"kind", cause.kind},
-                      {"text", cause.text},
-                      {"package", cause.package},
-                      {"version", cause.version},
-                      {"relation", cause.relation},
-                      {"source", cause.source}});
-  }
-  for (const auto& proposal : answer.proposals) causes.push_back({{"kind", "proposal"}, {"text", proposal}});
-  return causes;
-}
-
 std::string digest_of(const nlohmann::json& document) {
   nlohmann::json does = nlohmann::json::array();
   for (const auto& action : document.at("actions")) {
@@ -239,6 +170,7 @@ Planned make_plan(Workspace& workspace, const PlanRequest& request) {
               {"from_generation", environment.generation},
               {"wheels", generation_wheels(universe, answer, environment, requests)}};
   }
+  const auto notes = notes_of(universe, answer);
   auto summary = summary_of(actions, universe, answer, workspace);
   planned.document = {{"status", "solved"},
                       {"created", workspace.database().now()},
@@ -246,7 +178,8 @@ Planned make_plan(Workspace& workspace, const PlanRequest& request) {
                       {"environment", std::move(target)},
                       {"actions", std::move(actions)},
                       {"summary", std::move(summary)},
-                      {"notes", notes_of(universe, answer)},
+                      {"notes", texts_of(notes)},
+                      {"notes_data", sentences_json(notes)},
                       {"statistics", statistics}};
   planned.document["digest"] = digest_of(planned.document);
   return planned;
@@ -273,29 +206,36 @@ std::optional<Misfit> FitnessJudge::judge(const state::Payload& payload) const {
     if (architecture_.empty()) {
       return Misfit{"dpkg_missing",
                     fmt::format("there is no dpkg on the board to install {} with", payload.file_name),
-                    "JetCrew needs a Debian or Ubuntu system; check that --root names the board's."};
+                    "JetCrew needs a Debian or Ubuntu system; check that --root names the board's.",
+                    {}};
     }
     if (debian::installable(payload.architecture, architecture_, foreign_)) return std::nullopt;
     return Misfit{"wrong_architecture",
                   fmt::format("{} is built for {}, this board is {}", payload.file_name, payload.architecture,
                               architecture_),
-                  fmt::format("Get the package for {}.", architecture_)};
+                  fmt::format("Get the package for {}.", architecture_),
+                  {{"built_for", payload.architecture}, {"board", architecture_}}};
   }
   if (!tags_) {
     return Misfit{"python_missing",
                   fmt::format("there is no Python on the board to install {} for", payload.file_name),
-                  "Install python3 first."};
+                  "Install python3 first.",
+                  {}};
   }
   try {
     if (tags_->rank(python::WheelName::parse(payload.file_name).tags)) return std::nullopt;
   } catch (const Error& error) {
-    return Misfit{error.code(), error.message(), error.hint()};
+    return Misfit{error.code(), error.message(), error.hint(), error.facts()};
   }
   return Misfit{"wrong_python",
                 fmt::format("{} is built for {}, this board has Python {} on {}", payload.file_name,
                             payload.tags, interpreter_->version, interpreter_->platform),
                 fmt::format("Get the wheel for {} ({}).", python::native_abi(interpreter_->target()),
-                            interpreter_->platform)};
+                            interpreter_->platform),
+                {{"built_for", payload.tags},
+                 {"python", interpreter_->version},
+                 {"platform", interpreter_->platform},
+                 {"wanted", python::native_abi(interpreter_->target())}}};
 }
 
 }  // namespace jetcrew::install

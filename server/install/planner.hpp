@@ -7,6 +7,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/error.hpp"
+#include "install/answer_json.hpp"
 #include "install/workspace.hpp"
 #include "python/interpreter.hpp"
 #include "resolve/solver.hpp"
@@ -37,15 +39,12 @@ Planned make_plan(Workspace& workspace, const PlanRequest& request);
 /// plans with the same digest do the same.
 std::string digest_of(const nlohmann::json& document);
 
-/// A resolved answer as JSON: the actions of the contract (`jetcrew resolve`) with size and checksum.
-nlohmann::json actions_json(const resolve::Universe& universe, const resolve::Answer& answer);
-nlohmann::json causes_json(const resolve::Answer& answer);
-
 /// Whether a payload can be used on this board; what speaks against it otherwise.
 struct Misfit {
   std::string code;  ///< `wrong_architecture`, `wrong_python`, `dpkg_missing`, `python_missing`
   std::string message;
   std::string hint;
+  Facts facts;  ///< what fills the places of the page's own sentence for the code
 };
 class FitnessJudge {
  public:

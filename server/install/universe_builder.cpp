@@ -72,7 +72,9 @@ resolve::Solvable facts_of(const bundle::Store& store, const state::Payload& pay
   facts.sha256 = payload.sha256;
   facts.size = payload.size;
   facts.installed_bytes = payload.facts.value("unpacked_bytes", std::uint64_t{0});
-  if (!store.contains(payload.sha256)) facts.misfit = "its file is gone from the store";
+  if (!store.contains(payload.sha256)) {
+    facts.misfit = std::make_shared<const Sentence>("its file is gone from the store", "why.gone", Facts{});
+  }
   return facts;
 }
 

@@ -2,12 +2,14 @@
 
 #include <filesystem>
 
-#include "python/name.hpp"
+#include "resolve/explanation_text.hpp"
 
 namespace jetcrew::resolve {
 namespace {
 
 constexpr std::size_t most_lines = 12;
+constexpr std::size_t most_mentions = 4;
+constexpr std::size_t most_choices = 3;
 
 class Explainer {
  public:
@@ -39,65 +41,64 @@ class Explainer {
     std::vector<std::string> versions;
   };
 
-  std::string name_of(SolvableId id) const {
+  Mention mention(SolvableId id) const {
     const auto& solvable = universe_[id];
-    return fmt::format("{} {}", solvable.name, solvable.version);
-  }
-
-  std::string where(SolvableId id) const {
-    const auto& solvable = universe_[id];
-    if (solvable.installed) return "installed";
-    return std::filesystem::path(solvable.source).filename().string();
+    Mention mention{solvable.name, solvable.version};
+    if (!solvable.installed) mention.file = std::filesystem::path(solvable.source).filename().string();
+    return mention;
   }
 
   /// What there is of a name, and why none of it (or not all of it) will do.
-  std::string at_hand(const Origin& origin) const {
+  void say_at_hand(const Origin& origin, Cause& cause) const {
     const auto ids = universe_.versions(origin.ecosystem, origin.target);
     const auto providers = origin.ecosystem == Ecosystem::deb ? universe_.providers(origin.target)
                                                               : std::span<const SolvableId>{};
-    if (ids.empty() && providers.empty()) return fmt::format("no {} is at hand", origin.target);
-    std::vector<std::string> parts;
-    const auto describe = [&](SolvableId id, bool provider) {
-      if (parts.size() == 4) return;
-      const auto& solvable = universe_[id];
-      std::string part = provider ? fmt::format("{} (provides it)", name_of(id)) : solvable.version;
-      part += fmt::format(", {}", where(id));
-      if (const auto why = unusable(id); !why.empty()) part += fmt::format(": {}", why);
-      parts.push_back(std::move(part));
+    const auto describe = [&](SolvableId id, bool provides) {
+      if (cause.mentions.size() == most_mentions) return;
+      auto mentioned = mention(id);
+      mentioned.provides = provides;
+      mentioned.why = unusable(id);
+      cause.mentions.push_back(std::move(mentioned));
     };
     for (const auto id : ids) describe(id, false);
     for (const auto id : providers) describe(id, true);
-    return fmt::format("there is {}", fmt::join(parts, "; "));
+    cause.choice = cause.mentions.empty() ? "none" : "there_is";
+    cause.facts["target"] = origin.target;
   }
 
-  std::string unusable(SolvableId id) const {
+  Sentence unusable(SolvableId id) const {
     const auto& solvable = universe_[id];
     if (solvable.installed) return {};
-    if (!solvable.misfit.empty()) return solvable.misfit;
+    if (solvable.misfit) return *solvable.misfit;
     const auto there = universe_.installed(solvable.ecosystem, solvable.name, solvable.architecture);
     if (!there) return {};
-    if (universe_[*there].held) return fmt::format("{} is held", name_of(*there));
+    const auto& installed = universe_[*there];
+    if (installed.held) {
+      return {fmt::format("{} {} is held", installed.name, installed.version),
+              "why.held",
+              {{"name", installed.name}, {"version", installed.version}}};
+    }
     const bool older = solvable.ecosystem == Ecosystem::deb
                            ? universe_.deb_version(id) < universe_.deb_version(*there)
                            : universe_.distribution(id).version < universe_.distribution(*there).version;
-    if (older && !universe_[*there].system && !options_.allow_downgrade) {
-      return fmt::format("older than the installed {}", universe_[*there].version);
+    if (older && !installed.system && !options_.allow_downgrade) {
+      return {fmt::format("older than the installed {}", installed.version),
+              "why.older",
+              {{"installed", installed.version}}};
     }
     return {};
   }
 
-  std::string choices(const Origin& origin) const {
-    if (origin.candidates.empty()) return at_hand(origin);
-    std::vector<std::string> names;
+  void say_choices(const Origin& origin, Cause& cause) const {
+    if (origin.candidates.empty()) return say_at_hand(origin, cause);
     for (const auto id : origin.candidates) {
-      if (names.size() == 3) {
-        names.push_back("...");
+      if (cause.mentions.size() == most_choices) {
+        cause.more_mentions = true;
         break;
       }
-      names.push_back(fmt::format("{} ({})", name_of(id), where(id)));
+      cause.mentions.push_back(mention(id));
     }
-    return fmt::format("{} {}",
-                       names.size() == 1 ? "only this will do:" : "these would do:", fmt::join(names, ", "));
+    cause.choice = origin.candidates.size() == 1 ? "only" : "any";
   }
 
   void merge_need(const Origin* origin) {
@@ -113,61 +114,55 @@ class Explainer {
 
   Cause cause_of(const MergedNeed& need) const {
     const auto& origin = *need.origin;
-    const auto& owner = universe_[origin.owner];
-    Cause cause;
-    cause.kind = origin.candidates.empty() ? "missing" : "needs";
-    cause.package = owner.name;
+    auto cause = about(origin.owner, origin.candidates.empty() ? "missing" : "needs", "cause.needs");
     cause.version = need.versions.front();
     cause.relation = origin.relation;
-    cause.source = owner.source;
-    std::vector<std::string> versions(
-        need.versions.begin(),
-        need.versions.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(need.versions.size(), 4)));
-    if (versions.size() < need.versions.size()) versions.push_back("...");
-    cause.text = fmt::format("{} {} needs {}; {}.", owner.name, fmt::join(versions, ", "), origin.relation,
-                             choices(origin));
+    cause.facts = {{"package", cause.package}, {"relation", cause.relation}};
+    cause.versions = need.versions;
+    cause.more_versions = cause.versions.size() > most_mentions;
+    if (cause.more_versions) cause.versions.resize(most_mentions);
+    say_choices(origin, cause);
+    return cause;
+  }
+
+  /// Begins a cause of which one package is the subject.
+  Cause about(SolvableId id, std::string_view kind, std::string_view key) const {
+    const auto& solvable = universe_[id];
+    Cause cause;
+    cause.kind = kind;
+    cause.key = key;
+    cause.package = solvable.name;
+    cause.version = solvable.version;
+    cause.source = solvable.source;
     return cause;
   }
 
   void add(const Origin* origin, Answer& answer) const {
     Cause cause;
-    cause.relation = origin->relation;
     switch (origin->kind) {
-      case Origin::Kind::request: {
-        const auto& request = requests_[origin->request];
+      case Origin::Kind::request:
         cause.kind = origin->candidates.empty() ? "missing" : "request";
+        cause.key = "cause.request";
         cause.package = origin->target;
-        cause.text = fmt::format("You asked for {}; {}.", request.text, choices(*origin));
+        cause.facts = {{"request", requests_[origin->request].text}};
+        say_choices(*origin, cause);
         break;
-      }
-      case Origin::Kind::conflict: {
-        const auto& owner = universe_[origin->owner];
-        cause.kind = "conflict";
-        cause.package = owner.name;
-        cause.version = owner.version;
-        cause.source = owner.source;
-        cause.text =
-            fmt::format("{} ({}) cannot be together with {} ({}): its {} says {}.", name_of(origin->owner),
-                        where(origin->owner), name_of(origin->candidates.front()),
-                        where(origin->candidates.front()), origin->field, origin->relation);
+      case Origin::Kind::conflict:
+        cause = about(origin->owner, "conflict", "cause.conflict");
+        cause.facts = {{"field", origin->field}, {"relation", origin->relation}};
+        cause.mentions = {mention(origin->owner), mention(origin->candidates.front())};
         break;
-      }
       case Origin::Kind::keep: {
         const auto& owner = universe_[origin->owner];
-        cause.kind = owner.held ? "held" : "installed";
-        cause.package = owner.name;
-        cause.version = owner.version;
-        cause.source = owner.source;
-        cause.text =
-            owner.held ? fmt::format("{} is installed and held at this version.", name_of(origin->owner))
-            : owner.essential
-                ? fmt::format("{} is installed and essential: it is never removed.", name_of(origin->owner))
-                : fmt::format("{} is installed, and nothing installed is removed.", name_of(origin->owner));
+        const auto* kind = owner.held ? "held" : owner.essential ? "essential" : "installed";
+        cause = about(origin->owner, kind, fmt::format("cause.{}", kind));
+        cause.facts = {{"package", owner.name}, {"version", owner.version}};
         break;
       }
       default:
         return;
     }
+    cause.relation = origin->relation;
     answer.causes.push_back(std::move(cause));
   }
 
@@ -178,18 +173,27 @@ class Explainer {
       if (origin->kind != Origin::Kind::one_version || !told.insert(origin->target).second) continue;
       Cause cause;
       cause.kind = "one_version";
+      cause.key = "cause.one_version";
       cause.package = origin->target;
-      cause.text = fmt::format("Only one version of {} can be installed.", origin->target);
+      cause.facts = {{"package", origin->target}};
       answer.causes.push_back(std::move(cause));
     }
   }
 
   void propose_file(const Origin& origin, Answer& answer) const {
-    auto what = origin.relation;
-    if (origin.ecosystem == Ecosystem::deb) what += fmt::format(" for {}", universe_.architecture());
-    auto text = fmt::format("Way out: add {} to the stick.", what);
-    if (std::find(answer.proposals.begin(), answer.proposals.end(), text) == answer.proposals.end()) {
-      answer.proposals.push_back(std::move(text));
+    Cause proposal;
+    proposal.kind = "proposal";
+    proposal.package = origin.target;
+    proposal.relation = origin.relation;
+    proposal.facts = {{"relation", origin.relation}};
+    proposal.key = "proposal.add";
+    if (origin.ecosystem == Ecosystem::deb) {
+      proposal.key = "proposal.add_for";
+      proposal.facts["architecture"] = universe_.architecture();
+    }
+    const auto known = [&](const Cause& other) { return other.facts == proposal.facts; };
+    if (std::none_of(answer.proposals.begin(), answer.proposals.end(), known)) {
+      answer.proposals.push_back(std::move(proposal));
     }
   }
 
@@ -199,35 +203,37 @@ class Explainer {
   std::vector<MergedNeed> needs_;
 };
 
-/// What a relaxed solve would do beyond the rules, as a sentence; nothing where it is impossible too.
-std::optional<std::string> relaxed(const Universe& universe, const std::vector<Request>& requests,
-                                   Options options, bool Options::* permission, std::string_view flag) {
+/// What a relaxed solve would do beyond the rules; nothing where it is impossible too.
+std::optional<Cause> relaxed(const Universe& universe, const std::vector<Request>& requests, Options options,
+                             bool Options::* permission, std::string_view name) {
   if (options.*permission) return std::nullopt;
   options.*permission = true;
   Problem problem(universe, requests, options);
   if (problem.run() != Sat::Answer::satisfiable) return std::nullopt;
-  std::vector<std::string> changes;
+  Cause proposal;
+  proposal.kind = "proposal";
+  proposal.key = fmt::format("proposal.{}", name);
   const auto chosen = problem.chosen();
   std::vector<bool> is_chosen(universe.size(), false);
   for (const auto id : chosen) is_chosen[id] = true;
-  for (SolvableId id = 0; id < universe.size(); ++id) {
+  for (SolvableId id = 0; id < universe.size() && proposal.mentions.size() < most_mentions; ++id) {
     const auto& solvable = universe[id];
     if (!solvable.installed || solvable.system || is_chosen[id]) continue;
-    std::string change = fmt::format("{} {} removed", solvable.name, solvable.version);
+    std::optional<Mention> change(Mention{solvable.name, solvable.version});
     for (const auto other : universe.versions(solvable.ecosystem, solvable.name)) {
       if (!is_chosen[other]) continue;
       const bool back = solvable.ecosystem == Ecosystem::deb
                             ? universe.deb_version(other) < universe.deb_version(id)
                             : universe.distribution(other).version < universe.distribution(id).version;
-      change = back ? fmt::format("{} back from {} to {}", solvable.name, solvable.version,
-                                  universe[other].version)
-                    : "";
+      if (back) {
+        change.emplace(Mention{solvable.name, solvable.version}).change_to = universe[other].version;
+      } else {
+        change.reset();
+      }
     }
-    if (!change.empty()) changes.push_back(std::move(change));
+    if (change) proposal.mentions.push_back(std::move(*change));
   }
-  if (changes.size() > 4) changes.resize(4);
-  if (changes.empty()) return fmt::format("It would work with {}.", flag);
-  return fmt::format("It would work with {}: {}.", flag, fmt::join(changes, ", "));
+  return proposal;
 }
 
 }  // namespace
@@ -235,12 +241,14 @@ std::optional<std::string> relaxed(const Universe& universe, const std::vector<R
 void explain(const Universe& universe, const std::vector<Request>& requests, const Options& options,
              const Problem& problem, Answer& answer) {
   Explainer(universe, requests, options).tell(problem.minimal_core(), answer);
-  for (const auto& [permission, flag] : {std::pair{&Options::allow_downgrade, "--allow-downgrade"},
-                                         std::pair{&Options::allow_remove, "--allow-remove"}}) {
-    if (auto proposal = relaxed(universe, requests, options, permission, flag)) {
+  for (const auto& [permission, name] : {std::pair{&Options::allow_downgrade, "allow_downgrade"},
+                                         std::pair{&Options::allow_remove, "allow_remove"}}) {
+    if (auto proposal = relaxed(universe, requests, options, permission, name)) {
       answer.proposals.push_back(std::move(*proposal));
     }
   }
+  for (auto& cause : answer.causes) cause.text = text_of(cause);
+  for (auto& proposal : answer.proposals) proposal.text = text_of(proposal);
 }
 
 }  // namespace jetcrew::resolve

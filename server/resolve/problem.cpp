@@ -49,7 +49,7 @@ bool Problem::is_downgrade(SolvableId id) const {
 bool Problem::selectable(SolvableId id) const {
   const auto& solvable = universe_[id];
   if (solvable.installed) return true;
-  if (!solvable.misfit.empty()) return false;
+  if (solvable.misfit) return false;
   const auto there = universe_.installed(solvable.ecosystem, solvable.name, solvable.architecture);
   if (!there) return true;
   if (universe_[*there].held) return false;

@@ -71,7 +71,7 @@ std::string_view to_string(Action::Kind kind) {
 std::string Answer::explanation() const {
   std::string text;
   for (const auto& cause : causes) text += cause.text + "\n";
-  for (const auto& proposal : proposals) text += proposal + "\n";
+  for (const auto& proposal : proposals) text += proposal.text + "\n";
   return text;
 }
 

@@ -40,14 +40,35 @@ struct Action {
 
 std::string_view to_string(Action::Kind kind);
 
-/// One link of the chain that makes a request impossible.
+/// A version of a package as an explanation speaks of it.
+struct Mention {
+  std::string name;
+  std::string version;
+  std::string file{};       ///< the name of its file; empty for what is installed
+  bool provides = false;    ///< it only provides the name that is spoken of
+  Sentence why{};           ///< what speaks against it; empty where nothing does
+  std::string change_to{};  ///< in a proposal: the version it goes back to; empty where it goes altogether
+};
+
+/// One link of the chain that makes a request impossible, or one way out of it.
 struct Cause {
-  std::string kind;  ///< `request`, `needs`, `conflict`, `installed`, `one_version`, `held`, `missing`
+  /// `request`, `needs`, `missing`, `conflict`, `installed`, `essential`, `held`, `one_version`, `proposal`
+  std::string kind;
   std::string text;  ///< one sentence for people
   std::string package;
   std::string version;
   std::string relation;
   std::string source;
+  // The sentence as data.
+  std::string key;  ///< `cause.needs`, `proposal.add`
+  Facts facts;      ///< what fills its places, besides the lists
+  /// What `mentions` are to a need or request: `only` and `any` would do, `there_is` but will not do, `none`
+  /// is at hand. Empty where the sentence has no such part.
+  std::string choice;
+  std::vector<std::string> versions;  ///< those of the package that have this need, at most 4
+  std::vector<Mention> mentions;      ///< at most 4
+  bool more_versions = false;         ///< there are others than those of `versions`
+  bool more_mentions = false;
 };
 
 struct Statistics {
@@ -61,8 +82,8 @@ struct Answer {
   std::vector<Action> actions;  ///< in the order in which they are to be carried out
   /// Wheels that the environment will have besides: what it has already, or the system's, and stays.
   std::vector<SolvableId> kept_wheels;
-  std::vector<Cause> causes;           ///< where not solved: smallest first, at most a screenful
-  std::vector<std::string> proposals;  ///< what would make it possible
+  std::vector<Cause> causes;     ///< where not solved: smallest first, at most a screenful
+  std::vector<Cause> proposals;  ///< what would make it possible
   Statistics statistics;
 
   /// The causes and proposals as text, one a line.

@@ -4,6 +4,15 @@
 #include "python/specifier.hpp"
 
 namespace jetcrew::resolve {
+namespace {
+
+using Misfit = std::shared_ptr<const Sentence>;
+
+Misfit said(std::string text, std::string key, Facts facts = {}) {
+  return std::make_shared<const Sentence>(std::move(text), std::move(key), std::move(facts));
+}
+
+}  // namespace
 
 std::string_view to_string(Ecosystem ecosystem) {
   return ecosystem == Ecosystem::deb ? "deb" : "wheel";
@@ -27,7 +36,9 @@ SolvableId Universe::add_deb(debian::Package package, Solvable facts) {
   facts.details = static_cast<std::uint32_t>(debs_.size());
   if (package.architecture != "all" && package.architecture != architecture_ &&
       std::find(foreign_.begin(), foreign_.end(), package.architecture) == foreign_.end()) {
-    facts.misfit = fmt::format("it is built for {}, this board is {}", package.architecture, architecture_);
+    facts.misfit =
+        said(fmt::format("it is built for {}, this board is {}", package.architecture, architecture_),
+             "why.architecture", {{"built_for", package.architecture}, {"board", architecture_}});
   }
   debs_by_name_[package.name].push_back(id);
   for (const auto& provided : package.provides) {
@@ -41,7 +52,7 @@ SolvableId Universe::add_deb(debian::Package package, Solvable facts) {
 
 namespace {
 
-std::string python_misfit(const Distribution& distribution, const PythonTarget& target) {
+Misfit python_misfit(const Distribution& distribution, const PythonTarget& target) {
   if (distribution.requires_python.empty()) return {};
   try {
     const auto wanted = python::SpecifierSet::parse(distribution.requires_python);
@@ -49,19 +60,21 @@ std::string python_misfit(const Distribution& distribution, const PythonTarget& 
   } catch (const Error&) {
     return {};  // pip and uv ignore a Requires-Python that they cannot read
   }
-  return fmt::format("it needs Python {}, the environment has {}", distribution.requires_python,
-                     target.version);
+  return said(
+      fmt::format("it needs Python {}, the environment has {}", distribution.requires_python, target.version),
+      "why.requires_python", {{"wanted", distribution.requires_python}, {"python", target.version}});
 }
 
 /// A condition that cannot be evaluated here makes the wheel unusable, as pip stops at it too.
-std::string marker_misfit(const Distribution& distribution, const PythonTarget& target) {
+Misfit marker_misfit(const Distribution& distribution, const PythonTarget& target) {
   for (const auto& requirement : distribution.requirements) {
     if (!requirement.marker) continue;
     try {
       requirement.marker->evaluate(target.markers, "");
     } catch (const Error& error) {
-      return fmt::format("its condition '{}' cannot be read: {}", requirement.marker->text(),
-                         error.message());
+      const auto marker = requirement.marker->text();
+      return said(fmt::format("its condition '{}' cannot be read: {}", marker, error.message()), "why.marker",
+                  {{"marker", marker}});
     }
   }
   return {};
@@ -76,22 +89,24 @@ SolvableId Universe::add_wheel(Distribution distribution, Solvable facts, std::s
   facts.version = distribution.version.text();
   facts.details = static_cast<std::uint32_t>(distributions_.size());
   if (!python_) {
-    facts.misfit = "the board has no Python to install it for";
+    facts.misfit = said("the board has no Python to install it for", "why.no_python");
   } else {
     std::optional<int> best;
     for (const auto& tag : tags) {
       if (const auto rank = python_->tags.rank(tag); rank && (!best || *rank < *best)) best = rank;
     }
     if (best) {
-      facts.misfit = python_misfit(distribution, *python_);
-      if (facts.misfit.empty()) facts.misfit = marker_misfit(distribution, *python_);
+      if (!facts.misfit) facts.misfit = python_misfit(distribution, *python_);
+      if (!facts.misfit) facts.misfit = marker_misfit(distribution, *python_);
       facts.rank = std::int64_t{*best} * 1'000'000 - build_rank;
     } else {
       std::vector<std::string> names;
       for (const auto& tag : tags)
         names.push_back(fmt::format("{}-{}-{}", tag.python, tag.abi, tag.platform));
-      facts.misfit = fmt::format("it is built for {}, which Python {} on this board does not take",
-                                 fmt::join(names, ", "), python_->version);
+      const auto tags_text = join(names, ", ");
+      facts.misfit = said(fmt::format("it is built for {}, which Python {} on this board does not take",
+                                      tags_text, python_->version),
+                          "why.tags", {{"tags", tags_text}, {"python", python_->version}});
     }
   }
   distributions_by_name_[facts.name].push_back(id);
@@ -127,7 +142,7 @@ bool Universe::newer(SolvableId left, SolvableId right) const {
     if (order != 0) return order > 0;
   }
   if (a.installed != b.installed) return a.installed;
-  if (a.misfit.empty() != b.misfit.empty()) return a.misfit.empty();
+  if (!a.misfit != !b.misfit) return !a.misfit;
   if (a.rank != b.rank) return a.rank < b.rank;
   return left < right;
 }

@@ -3,12 +3,14 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "base/sentence.hpp"
 #include "debian/package.hpp"
 #include "python/marker.hpp"
 #include "python/requirement.hpp"
@@ -47,8 +49,8 @@ struct Solvable {
   std::string sha256;
   std::uint64_t size = 0;
   std::uint64_t installed_bytes = 0;
-  /// Why it cannot be chosen on this board; empty where it can.
-  std::string misfit;
+  /// Why it cannot be chosen on this board; null where it can. Shared, because most of a large universe fits.
+  std::shared_ptr<const Sentence> misfit;
   std::uint32_t details = 0;  ///< index of its debian::Package or Distribution
   std::int64_t rank = 0;      ///< among equal versions the lower goes first
 };

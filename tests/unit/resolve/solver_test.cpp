@@ -117,8 +117,8 @@ TEST(SolverDebs, AnExactChainWithTheWrongVersionOnTheStickSaysWhatToAdd) {
   EXPECT_THAT(text, HasSubstr("libpython3.6-stdlib (= " + wanted + ")"));
   EXPECT_THAT(text, HasSubstr(board + ", installed"));
   EXPECT_THAT(text, HasSubstr(stick + ", libpython3.6-stdlib_" + stick + ".deb"));
-  EXPECT_THAT(answer.proposals,
-              Contains("Way out: add libpython3.6-stdlib (= " + wanted + ") for arm64 to the stick."));
+  EXPECT_THAT(text,
+              HasSubstr("Way out: add libpython3.6-stdlib (= " + wanted + ") for arm64 to the stick.\n"));
 }
 
 TEST(SolverDebs, ConflictsAndBreaksAreKept) {

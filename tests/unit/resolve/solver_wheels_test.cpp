@@ -92,7 +92,7 @@ TEST(SolverWheels, AWheelForAnotherPythonIsExplained) {
   EXPECT_THAT(answer.explanation(), HasSubstr("cp36-cp36m-linux_aarch64"));
   EXPECT_THAT(answer.explanation(), HasSubstr("Python 3.8.9 on this board"));
   ASSERT_THAT(answer.proposals, SizeIs(1));
-  EXPECT_THAT(answer.proposals[0], HasSubstr("add torch to the stick"));
+  EXPECT_THAT(answer.proposals[0].text, HasSubstr("add torch to the stick"));
 }
 
 TEST(SolverWheels, OfOneVersionTheBestFileIsTaken) {

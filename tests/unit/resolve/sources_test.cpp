@@ -73,7 +73,7 @@ TEST(Sources, AFolderOfWheelsWithADamagedOne) {
   EXPECT_EQ(universe.size(), 1U);
   const auto ids = universe.versions(Ecosystem::wheel, "good-name");
   ASSERT_THAT(ids, SizeIs(1));
-  EXPECT_EQ(universe[ids[0]].misfit, "");
+  EXPECT_FALSE(universe[ids[0]].misfit);
   EXPECT_EQ(universe[ids[0]].version, "1.0");
 }
 

@@ -1,0 +1,115 @@
+#include "install/answer_json.hpp"
+
+namespace jetcrew::install {
+namespace {
+
+nlohmann::json sentence_json(const Sentence& sentence) {
+  return {{"text", sentence.text}, {"key", sentence.key}, {"facts", sentence.facts}};
+}
+
+nlohmann::json mention_json(const resolve::Mention& mention) {
+  nlohmann::json document{{"name", mention.name},
+                          {"version", mention.version},
+                          {"where", mention.file.empty() ? "installed" : "file"}};
+  if (!mention.file.empty()) document["file"] = mention.file;
+  if (mention.provides) document["provides"] = true;
+  if (!mention.why.key.empty()) document["why"] = sentence_json(mention.why);
+  if (!mention.change_to.empty()) document["change_to"] = mention.change_to;
+  return document;
+}
+
+nlohmann::json cause_json(const resolve::Cause& cause) {
+  nlohmann::json facts = cause.facts;
+  if (!cause.choice.empty()) facts["choice"] = cause.choice;
+  if (!cause.versions.empty()) facts["versions"] = cause.versions;
+  if (cause.more_versions) facts["more_versions"] = true;
+  if (cause.more_mentions) facts["more_packages"] = true;
+  for (const auto& mention : cause.mentions) facts["packages"].push_back(mention_json(mention));
+  return {{"kind", cause.kind},       {"text", cause.text},         {"package", cause.package},
+          {"version", cause.version}, {"relation", cause.relation}, {"source", cause.source},
+          {"key", cause.key},         {"facts", std::move(facts)}};
+}
+
+std::string because(const resolve::Reason& reason) {
+  if (reason.kind == "requested") return "you asked for it";
+  if (reason.kind == "replaced") return "it makes room for what was asked for";
+  if (reason.by.empty()) return "it is needed";
+  return fmt::format("{} {} it", reason.by, reason.kind == "recommended" ? "recommends" : "needs");
+}
+
+nlohmann::json action_json(const resolve::Universe& universe, const resolve::Action& action) {
+  const auto& solvable = universe[action.package];
+  nlohmann::json installed;
+  if (action.installed && !universe[*action.installed].system)
+    installed = universe[*action.installed].version;
+  nlohmann::json document{
+      {"action", resolve::to_string(action.kind)},
+      {"ecosystem", resolve::to_string(solvable.ecosystem)},
+      {"name", solvable.name},
+      {"version", solvable.version},
+      {"architecture", solvable.ecosystem == resolve::Ecosystem::deb ? nlohmann::json(solvable.architecture)
+                                                                     : nlohmann::json()},
+      {"installed", std::move(installed)},
+      {"source", solvable.source},
+      {"because", because(action.reason)},
+      {"reason",
+       {{"kind", action.reason.kind}, {"by", action.reason.by}, {"relation", action.reason.relation}}},
+      {"sha256", solvable.sha256},
+      {"size", solvable.size},
+      {"installed_bytes", solvable.installed_bytes},
+      {"batch", action.batch}};
+  return document;
+}
+
+}  // namespace
+
+nlohmann::json actions_json(const resolve::Universe& universe, const resolve::Answer& answer) {
+  nlohmann::json actions = nlohmann::json::array();
+  for (const auto& action : answer.actions) actions.push_back(action_json(universe, action));
+  return actions;
+}
+
+nlohmann::json causes_json(const resolve::Answer& answer) {
+  nlohmann::json causes = nlohmann::json::array();
+  for (const auto* list : {&answer.causes, &answer.proposals}) {
+    for (const auto& cause : *list) causes.push_back(cause_json(cause));
+  }
+  return causes;
+}
+
+std::vector<Sentence> notes_of(const resolve::Universe& universe, const resolve::Answer& answer) {
+  std::vector<Sentence> notes;
+  for (const auto& action : answer.actions) {
+    const auto& solvable = universe[action.package];
+    if (action.kind == resolve::Action::Kind::remove || solvable.ecosystem != resolve::Ecosystem::wheel)
+      continue;
+    const Facts facts{{"name", solvable.name}, {"version", solvable.version}};
+    if (action.installed && universe[*action.installed].system) {
+      const auto& system = universe[*action.installed].version;
+      auto both = facts;
+      both["system"] = system;
+      notes.push_back({fmt::format("{} {} goes in front of the system's {} in this environment.",
+                                   solvable.name, solvable.version, system),
+                       "note.in_front_of_system", std::move(both)});
+    }
+    if (universe.distribution(action.package).version.is_prerelease()) {
+      notes.push_back({fmt::format("{} {} is a pre-release.", solvable.name, solvable.version),
+                       "note.prerelease", facts});
+    }
+  }
+  return notes;
+}
+
+std::vector<std::string> texts_of(const std::vector<Sentence>& sentences) {
+  std::vector<std::string> texts;
+  for (const auto& sentence : sentences) texts.push_back(sentence.text);
+  return texts;
+}
+
+nlohmann::json sentences_json(const std::vector<Sentence>& sentences) {
+  nlohmann::json list = nlohmann::json::array();
+  for (const auto& sentence : sentences) list.push_back(sentence_json(sentence));
+  return list;
+}
+
+}  // namespace jetcrew::install

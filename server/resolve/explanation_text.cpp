@@ -1,0 +1,87 @@
+#include "resolve/explanation_text.hpp"
+
+#include "base/text.hpp"
+
+namespace jetcrew::resolve {
+namespace {
+
+std::string where(const Mention& mention) {
+  return mention.file.empty() ? "installed" : mention.file;
+}
+
+std::string with_place(const Mention& mention) {
+  return fmt::format("{} {} ({})", mention.name, mention.version, where(mention));
+}
+
+/// `1.0, app_1.0.deb: it is built for amd64, this board is arm64`
+std::string at_hand(const Mention& mention) {
+  auto text =
+      mention.provides ? fmt::format("{} {} (provides it)", mention.name, mention.version) : mention.version;
+  text += fmt::format(", {}", where(mention));
+  if (!mention.why.text.empty()) text += fmt::format(": {}", mention.why.text);
+  return text;
+}
+
+std::string choice(const Cause& cause) {
+  if (cause.choice == "none") return fmt::format("no {} is at hand", cause.facts.at("target"));
+  std::vector<std::string> parts;
+  for (const auto& mention : cause.mentions) {
+    parts.push_back(cause.choice == "there_is" ? at_hand(mention) : with_place(mention));
+  }
+  if (cause.more_mentions) parts.push_back("...");
+  if (cause.choice == "there_is") return fmt::format("there is {}", join(parts, "; "));
+  return fmt::format("{} {}",
+                     cause.choice == "only" ? "only this will do:" : "these would do:", join(parts, ", "));
+}
+
+std::string needs(const Cause& cause) {
+  auto versions = cause.versions;
+  if (cause.more_versions) versions.push_back("...");
+  return fmt::format("{} {} needs {}; {}.", cause.package, join(versions, ", "), cause.relation,
+                     choice(cause));
+}
+
+std::string conflict(const Cause& cause) {
+  return fmt::format("{} cannot be together with {}: its {} says {}.", with_place(cause.mentions.at(0)),
+                     with_place(cause.mentions.at(1)), cause.facts.at("field"), cause.relation);
+}
+
+std::string keep(const Cause& cause, std::string_view how) {
+  return fmt::format("{} {} {}", cause.package, cause.version, how);
+}
+
+std::string allow(const Cause& proposal, std::string_view flag) {
+  std::vector<std::string> changes;
+  for (const auto& mention : proposal.mentions) {
+    changes.push_back(mention.change_to.empty() ? fmt::format("{} {} removed", mention.name, mention.version)
+                                                : fmt::format("{} back from {} to {}", mention.name,
+                                                              mention.version, mention.change_to));
+  }
+  if (changes.empty()) return fmt::format("It would work with {}.", flag);
+  return fmt::format("It would work with {}: {}.", flag, join(changes, ", "));
+}
+
+}  // namespace
+
+std::string text_of(const Cause& cause) {
+  const auto& key = cause.key;
+  if (key == "cause.request")
+    return fmt::format("You asked for {}; {}.", cause.facts.at("request"), choice(cause));
+  if (key == "cause.needs") return needs(cause);
+  if (key == "cause.conflict") return conflict(cause);
+  if (key == "cause.held") return keep(cause, "is installed and held at this version.");
+  if (key == "cause.essential") return keep(cause, "is installed and essential: it is never removed.");
+  if (key == "cause.installed") return keep(cause, "is installed, and nothing installed is removed.");
+  if (key == "cause.one_version")
+    return fmt::format("Only one version of {} can be installed.", cause.package);
+  if (key == "proposal.add") return fmt::format("Way out: add {} to the stick.", cause.relation);
+  if (key == "proposal.add_for") {
+    return fmt::format("Way out: add {} for {} to the stick.", cause.relation,
+                       cause.facts.at("architecture"));
+  }
+  if (key == "proposal.allow_downgrade") return allow(cause, "--allow-downgrade");
+  if (key == "proposal.allow_remove") return allow(cause, "--allow-remove");
+  return {};
+}
+
+}  // namespace jetcrew::resolve
