@@ -37,7 +37,8 @@ def main(arguments):
         if not incidental or not lacks_a_third(error, names):
             raise
         print()
-        print(json.dumps({"skipped": "it works only together with %s, which is not installed" % error.name}))
+        print(json.dumps({"skipped": "it works only together with %s, which is not installed" % error.name,
+                          "code": "check_needs_other", "facts": {"name": error.name}}))
 
 
 def check(names):

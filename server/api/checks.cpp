@@ -1,4 +1,5 @@
 // /api/v1/checks: what proves that it works.
+#include "api/check_title.hpp"
 #include "api/requests.hpp"
 #include "install/observation.hpp"
 #include "state/check_results.hpp"
@@ -15,6 +16,10 @@ void add_check_routes(http::Router& router, Service& service) {
            {"status", check.status},
            {"seconds", check.seconds},
            {"detail", check.detail},
+           {"hint", check.hint},
+           {"code", check.code},
+           {"facts", check.facts},
+           {"title", title_json(service, check.name)},
            {"job", check.job_id ? nlohmann::json(*check.job_id) : nlohmann::json()},
            {"time", check.time}});
     }

@@ -1,5 +1,6 @@
 #include "api/job_json.hpp"
 
+#include "api/check_title.hpp"
 #include "http/problem.hpp"
 #include "jobs/saved_error.hpp"
 
@@ -13,7 +14,7 @@ nlohmann::json or_null(const std::optional<T>& value) {
 
 }  // namespace
 
-nlohmann::json job_json(state::Database& database, const state::Job& job, bool with_steps) {
+nlohmann::json job_json(const Service& service, const state::Job& job, bool with_steps) {
   nlohmann::json document{
       {"id", job.id},
       {"kind", job.kind},
@@ -30,7 +31,8 @@ nlohmann::json job_json(state::Database& database, const state::Job& job, bool w
       {"rev", job.rev}};
   if (!with_steps) return document;
   auto& steps = document["steps"] = nlohmann::json::array();
-  for (const auto& step : state::steps_of(database, job.id)) {
+  constexpr std::string_view check = "check:";
+  for (const auto& step : state::steps_of(service.database(), job.id)) {
     steps.push_back({{"seq", step.seq},
                      {"name", step.name},
                      {"title", step.title},
@@ -39,6 +41,9 @@ nlohmann::json job_json(state::Database& database, const state::Job& job, bool w
                      {"detail", step.detail},
                      {"started", or_null(step.started)},
                      {"finished", or_null(step.finished)}});
+    if (step.name.starts_with(check)) {
+      steps.back()["titles"] = title_json(service, std::string_view(step.name).substr(check.size()));
+    }
   }
   return document;
 }

@@ -3,15 +3,12 @@
 
 #include <nlohmann/json.hpp>
 
+#include "api/service.hpp"
 #include "state/job_records.hpp"
-
-namespace jetcrew::state {
-class Database;
-}
 
 namespace jetcrew::api {
 
-/// With its steps; an error as a problem document.
-nlohmann::json job_json(state::Database& database, const state::Job& job, bool with_steps = true);
+/// With its steps, those that are checks with their `titles`; an error as a problem document.
+nlohmann::json job_json(const Service& service, const state::Job& job, bool with_steps = true);
 
 }  // namespace jetcrew::api

@@ -7,13 +7,12 @@
 namespace jetcrew::api {
 
 void add_job_routes(http::Router& router, Service& service) {
-  router.add(http::Method::get, "/api/v1/jobs", {.operation_id = "listJobs"},
-             [&](const http::Request& request) {
-               const auto page = state::list_jobs(service.database(), page_of(request));
-               return http::Response::json(200, page_json(page, [&](const state::Job& job) {
-                                             return job_json(service.database(), job, false);
-                                           }));
-             });
+  router.add(
+      http::Method::get, "/api/v1/jobs", {.operation_id = "listJobs"}, [&](const http::Request& request) {
+        const auto page = state::list_jobs(service.database(), page_of(request));
+        return http::Response::json(
+            200, page_json(page, [&](const state::Job& job) { return job_json(service, job, false); }));
+      });
   router.add(http::Method::get, "/api/v1/jobs/{id}", {.operation_id = "getJob"},
              [&](const http::Request& request) {
                const auto id = id_of(request);
@@ -21,7 +20,7 @@ void add_job_routes(http::Router& router, Service& service) {
                if (!job)
                  throw Error("not_found", fmt::format("there is no job {}", id),
                              "See /api/v1/jobs for those there are.");
-               return http::Response::json(200, job_json(service.database(), *job));
+               return http::Response::json(200, job_json(service, *job));
              });
   router.add(http::Method::post, "/api/v1/jobs/{id}:cancel", {.operation_id = "cancelJob"},
              [&](const http::Request& request) {

@@ -132,7 +132,7 @@ http::Handler idempotent(Service& service, http::Handler handler) {
 
 http::Response accepted(Service& service, std::int64_t id) {
   const auto job = state::find_job(service.database(), id);
-  auto response = http::Response::json(202, job_json(service.database(), *job));
+  auto response = http::Response::json(202, job_json(service, *job));
   response.set("Location", fmt::format("/api/v1/jobs/{}", id));
   return response;
 }

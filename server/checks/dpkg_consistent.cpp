@@ -23,10 +23,16 @@ Outcome run_dpkg(const Root& root, std::vector<std::string> arguments, const std
   return run(command);
 }
 
-void fail(Result& result, const std::string& detail, std::string hint) {
+void fail(Result& result, std::string code, const std::string& detail, std::string hint, Facts facts = {}) {
   result.status = Status::failed;
+  result.code = std::move(code);
+  result.facts = std::move(facts);
   result.detail = to_valid_utf8(std::string_view(detail).substr(0, 4000));
   result.hint = std::move(hint);
+}
+
+std::string words_of(std::string_view output) {
+  return to_valid_utf8(trimmed(output).substr(0, 4000));
 }
 
 struct Findings {
@@ -65,14 +71,16 @@ bool audit(Result& result, const Root& root, const std::stop_token& stop) {
   const auto outcome = run_dpkg(root, {"--audit"}, stop);
   if (outcome.stopped) {
     result.status = Status::skipped;
+    result.code = "check_stopped";
     result.detail = "stopped on request before it ended";
     return false;
   }
   if (outcome.ok() && trimmed(outcome.output).empty()) return true;
-  fail(result,
+  fail(result, "check_dpkg_incomplete",
        fmt::format("dpkg finds packages that are not completely installed\n{}{}", outcome.output,
                    outcome.errors),
-       "Run `dpkg --configure -a`, or install the packages named there again.");
+       "Run `dpkg --configure -a`, or install the packages named there again.",
+       {{"output", words_of(outcome.output + outcome.errors)}});
   return false;
 }
 
@@ -83,12 +91,14 @@ void verify(Result& result, const Root& root, const std::vector<std::string>& pa
   const auto outcome = run_dpkg(root, std::move(arguments), stop);
   if (outcome.stopped) {
     result.status = Status::skipped;
+    result.code = "check_stopped";
     result.detail = "stopped on request before it ended";
     return;
   }
   if (!outcome.ok()) {
-    fail(result, fmt::format("dpkg --verify: {}\n{}", outcome.how_it_ended(), outcome.errors),
-         "A package named there is not installed; install it again.");
+    fail(result, "check_dpkg_not_verified",
+         fmt::format("dpkg --verify: {}\n{}", outcome.how_it_ended(), outcome.errors),
+         "A package named there is not installed; install it again.", {{"output", words_of(outcome.errors)}});
     return;
   }
   const auto found = sort_out(outcome.output, observe_dpkg_filter(root));
@@ -96,12 +106,16 @@ void verify(Result& result, const Root& root, const std::vector<std::string>& pa
   result.values["changed"] = first_of(found.changed);
   result.values["unreadable"] = first_of(found.unreadable);
   if (found.missing.empty() && found.changed.empty()) return;
-  fail(result,
+  const auto first = (found.missing.empty() ? found.changed : found.missing).front();
+  fail(result, "check_files_changed",
        fmt::format("{} files are missing and {} are not as shipped: {}", found.missing.size(),
-                   found.changed.size(), (found.missing.empty() ? found.changed : found.missing).front()),
+                   found.changed.size(), first),
        "Install the packages of these files again. If files change by themselves, look at `dmesg`: the disk "
        "may be "
-       "failing.");
+       "failing.",
+       {{"missing", std::to_string(found.missing.size())},
+        {"changed", std::to_string(found.changed.size())},
+        {"path", to_valid_utf8(first)}});
 }
 
 }  // namespace
@@ -138,7 +152,7 @@ Result dpkg_consistent(const Root& root, const std::vector<std::string>& package
   try {
     if (audit(result, root, stop) && !packages.empty()) verify(result, root, packages, stop);
   } catch (const Error& error) {
-    fail(result, error.message(), error.hint());
+    fail(result, error.code(), error.message(), error.hint(), error.facts());
   }
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return result;

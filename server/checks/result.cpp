@@ -19,6 +19,10 @@ nlohmann::json to_json(const Result& result) {
   json["environment"] = result.environment.empty() ? nlohmann::json() : nlohmann::json(result.environment);
   if (!result.detail.empty()) json["detail"] = result.detail;
   if (!result.hint.empty()) json["hint"] = result.hint;
+  if (!result.code.empty()) {
+    json["code"] = result.code;
+    json["facts"] = result.facts;
+  }
   if (!result.values.empty()) json["values"] = result.values;
   return json;
 }

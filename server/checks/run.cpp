@@ -47,19 +47,27 @@ std::string tail(std::string_view text) {
   return to_valid_utf8(text);
 }
 
-std::string signal_hint(int number) {
+struct Crash {
+  std::string code;
+  std::string hint;
+};
+
+Crash crash_of(int number) {
   switch (number) {
     case SIGILL:
-      return "The program uses instructions that this processor does not have. On a Jetson it is often "
-             "OpenBLAS: "
-             "try numpy 1.19.4 for Python 3.6, or set OPENBLAS_CORETYPE=ARMV8.";
+      return {"check_illegal_instruction",
+              "The program uses instructions that this processor does not have. On a Jetson it is often "
+              "OpenBLAS: "
+              "try numpy 1.19.4 for Python 3.6, or set OPENBLAS_CORETYPE=ARMV8."};
     case SIGKILL:
-      return "The board probably ran out of memory. Close other programs or add swap, then run the check "
-             "again.";
+      return {"check_killed",
+              "The board probably ran out of memory. Close other programs or add swap, then run the check "
+              "again."};
     default:
-      return "A compiled part of the package crashed. It was probably built for another system: use the "
-             "wheel that "
-             "was made for this JetPack and Python.";
+      return {"check_crashed",
+              "A compiled part of the package crashed. It was probably built for another system: use the "
+              "wheel that "
+              "was made for this JetPack and Python."};
   }
 }
 
@@ -68,17 +76,35 @@ std::string signal_name(int number) {
   return name != nullptr ? fmt::format("SIG{}", name) : fmt::format("signal {}", number);
 }
 
-void fail(Result& result, std::string_view what, std::string_view output, std::string hint) {
+void fail(Result& result, std::string code, std::string_view what, std::string_view output, std::string hint,
+          Facts facts = {}) {
   const auto said = tail(output);
   result.status = Status::failed;
+  result.code = std::move(code);
+  result.facts = std::move(facts);
+  if (!said.empty()) result.facts["output"] = said;
   result.detail = said.empty() ? std::string(what) : fmt::format("{}\n{}", what, said);
   result.hint = std::move(hint);
+}
+
+/// A script that skips may say why as data too: `code`, and `facts` of texts.
+void take_words(Result& result, nlohmann::json& values) {
+  const auto code = values.find("code");
+  const auto facts = values.find("facts");
+  if (code != values.end() && code->is_string()) result.code = code->get<std::string>();
+  if (facts != values.end() && facts->is_object()) {
+    for (const auto& [name, value] : facts->items()) {
+      if (value.is_string()) result.facts[name] = value.get<std::string>();
+    }
+  }
+  values.erase("code");
+  values.erase("facts");
 }
 
 void take_values(Result& result, const Outcome& outcome) {
   auto values = parse_values(last_line(outcome.output));
   if (!values) {
-    fail(result, "the script ended without its result", outcome.errors,
+    fail(result, "check_no_result", "the script ended without its result", outcome.errors,
          "An imported package probably ended the program. Its last words, if any, stand above.");
     return;
   }
@@ -87,6 +113,7 @@ void take_values(Result& result, const Outcome& outcome) {
     result.status = Status::skipped;
     result.detail = skipped->get<std::string>();
     values->erase("skipped");
+    take_words(result, *values);
   }
   result.values = std::move(*values);
 }
@@ -94,19 +121,22 @@ void take_values(Result& result, const Outcome& outcome) {
 void judge(Result& result, const Outcome& outcome, const CheckSpec& spec) {
   if (outcome.stopped) {
     result.status = Status::skipped;
+    result.code = "check_stopped";
     result.detail = "stopped on request before it ended";
   } else if (outcome.timed_out && outcome.exit_status >= 0) {
-    fail(result, "the script ended, but left programs running that did not", outcome.errors,
-         "They were killed. Something that the check imported starts programs of its own.");
+    fail(result, "check_left_programs", "the script ended, but left programs running that did not",
+         outcome.errors, "They were killed. Something that the check imported starts programs of its own.");
   } else if (outcome.timed_out) {
-    fail(result,
-         fmt::format("not done after {} seconds", std::chrono::duration<double>(spec.timeout).count()),
-         outcome.errors, "It was killed. Run the check again when the board is less busy.");
+    const auto seconds = fmt::format("{}", std::chrono::duration<double>(spec.timeout).count());
+    fail(result, "check_timed_out", fmt::format("not done after {} seconds", seconds), outcome.errors,
+         "It was killed. Run the check again when the board is less busy.", {{"seconds", seconds}});
   } else if (outcome.signal != 0) {
-    fail(result, fmt::format("crashed ({})", signal_name(outcome.signal)), outcome.errors,
-         signal_hint(outcome.signal));
+    const auto name = signal_name(outcome.signal);
+    auto crash = crash_of(outcome.signal);
+    fail(result, std::move(crash.code), fmt::format("crashed ({})", name), outcome.errors,
+         std::move(crash.hint), {{"signal", name}});
   } else if (!outcome.ok()) {
-    fail(result, last_line(to_valid_utf8(outcome.errors)), outcome.errors,
+    fail(result, "check_script_failed", last_line(to_valid_utf8(outcome.errors)), outcome.errors,
          "The last lines say what is missing or wrong. If a library is missing, install the package that has "
          "it.");
   } else {
@@ -188,6 +218,8 @@ Result run_check(const Root& root, const fs::path& python_inside, const CheckSpe
     result.status = Status::failed;
     result.detail = error.message();
     result.hint = error.hint();
+    result.code = error.code();
+    result.facts = error.facts();
   }
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return result;

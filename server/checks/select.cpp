@@ -99,4 +99,22 @@ std::vector<CheckSpec> checks_for(const catalogue::Catalogue& catalogue,
   return specs;
 }
 
+std::optional<catalogue::Localized> title_of(const catalogue::Catalogue& catalogue, std::string_view name) {
+  if (name == "dpkg-consistent") {
+    return catalogue::Localized{"The Debian packages are complete and unchanged",
+                                "Debian 软件包完整，文件未被改动"};
+  }
+  for (const auto& check : catalogue.checks) {
+    if (!check.every_wheel) {
+      if (check.name == name) return check.title;
+    } else if (name.size() > check.name.size() + 1 && name.starts_with(check.name) &&
+               name[check.name.size()] == '-') {
+      const std::string distribution(name.substr(check.name.size() + 1));
+      return catalogue::Localized{filled_in(check.title.en, distribution),
+                                  filled_in(check.title.zh_cn, distribution)};
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace jetcrew::checks

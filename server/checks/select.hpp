@@ -1,6 +1,7 @@
 // Which checks an environment gets, by what is installed in it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,9 @@ struct InstalledWheel {
 /// checks whose distributions are all installed.
 std::vector<CheckSpec> checks_for(const catalogue::Catalogue& catalogue,
                                   const std::vector<InstalledWheel>& wheels, const std::string& environment);
+
+/// What a check of that name shows, in the page's languages; nothing where no check is called so (any more).
+std::optional<catalogue::Localized> title_of(const catalogue::Catalogue& catalogue, std::string_view name);
 
 /// What of a wheel's top-level names an import check tries: identifiers only, and no private names, tests or
 /// examples where something else is there.

@@ -83,14 +83,18 @@ class CheckRun {
       job_.step(step_of(name), jobs::StepState::skipped, detail);
       return;
     }
-    state::add_check_result(workspace_.database(),
-                            {0, result.name, result.environment, std::string(checks::to_text(result.status)),
-                             result.seconds, detail, job_.id(), ""});
+    state::add_check_result(
+        workspace_.database(),
+        {0, result.name, result.environment, std::string(checks::to_text(result.status)), result.seconds,
+         detail, to_valid_utf8(result.hint), result.code, result.facts, job_.id(), ""});
     job_.event("check", {{"name", result.name},
                          {"environment", result.environment},
                          {"status", checks::to_text(result.status)},
                          {"seconds", result.seconds},
-                         {"detail", detail}});
+                         {"detail", detail},
+                         {"hint", result.hint},
+                         {"code", result.code},
+                         {"facts", result.facts}});
     if (result.status == checks::Status::failed) {
       failed_.push_back(result.name);
       if (hint_.empty()) hint_ = result.hint;

@@ -1,6 +1,7 @@
 #include "resolve/universe.hpp"
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "python/specifier.hpp"
 
 namespace jetcrew::resolve {

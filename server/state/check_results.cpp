@@ -7,7 +7,9 @@ namespace {
 
 std::string select(std::string_view rest) {
   return fmt::format(
-      "SELECT id, name, environment, status, seconds, detail, job_id, time FROM check_results {}", rest);
+      "SELECT id, name, environment, status, seconds, detail, job_id, time, hint, code, facts FROM "
+      "check_results {}",
+      rest);
 }
 
 CheckResult read(Query& row) {
@@ -17,6 +19,9 @@ CheckResult read(Query& row) {
           .status = row.text(3),
           .seconds = row.real(4),
           .detail = row.text(5),
+          .hint = row.text(8),
+          .code = row.text(9),
+          .facts = row.json(10).get<std::map<std::string, std::string>>(),
           .job_id = row.integer_or_none(6),
           .time = row.text(7)};
 }
@@ -26,10 +31,11 @@ CheckResult read(Query& row) {
 std::int64_t add_check_result(Database& database, const CheckResult& result) {
   Transaction transaction(database);
   Query(database,
-        "INSERT INTO check_results (name, environment, status, seconds, detail, job_id, time) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO check_results (name, environment, status, seconds, detail, job_id, time, hint, code, "
+        "facts) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         result.name, result.environment, result.status, result.seconds, result.detail, result.job_id,
-        database.now())
+        database.now(), result.hint, result.code, nlohmann::json(result.facts))
       .run();
   const auto id = last_id(database);
   transaction.commit();

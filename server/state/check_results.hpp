@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +21,9 @@ struct CheckResult {
   std::string status;         ///< `passed`, `failed` or `skipped`
   double seconds = 0;
   std::string detail{};
+  std::string hint{};                          ///< what to do now
+  std::string code{};                          ///< `check_crashed`; empty where there is nothing to say
+  std::map<std::string, std::string> facts{};  ///< what fills the places of the code's sentence
   std::optional<std::int64_t> job_id{};
   std::string time{};  ///< set by add_check_result
 };

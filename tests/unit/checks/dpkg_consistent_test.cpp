@@ -96,6 +96,8 @@ TEST_F(DpkgRoot, AChangedFileFails) {
   EXPECT_EQ(result.status, Status::failed);
   EXPECT_EQ(result.values.at("changed"), nlohmann::json({"/usr/bin/fake"}));
   EXPECT_THAT(result.detail, HasSubstr("/usr/bin/fake"));
+  EXPECT_EQ(result.code, "check_files_changed");
+  EXPECT_EQ(result.facts.at("path"), "/usr/bin/fake");
   EXPECT_NE(result.hint, "");
 }
 

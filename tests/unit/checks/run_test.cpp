@@ -84,6 +84,9 @@ TEST(RunCheck, ACrashNamesItsSignalAndThePythonLine) {
       run_script("import os, sys\nprint('last words', file=sys.stderr, flush=True)\nos.abort()");
   EXPECT_EQ(result.status, Status::failed);
   EXPECT_THAT(result.detail, testing::StartsWith("crashed (SIGABRT)"));
+  EXPECT_EQ(result.code, "check_crashed");
+  EXPECT_EQ(result.facts.at("signal"), "SIGABRT");
+  EXPECT_THAT(result.facts.at("output"), HasSubstr("last words"));
   EXPECT_THAT(result.detail, HasSubstr("last words"));
   EXPECT_THAT(result.detail, HasSubstr("Fatal Python error"));
   EXPECT_THAT(result.hint, HasSubstr("compiled part"));

@@ -40,6 +40,16 @@ TEST(Select, ChoosesByWhatIsInstalled) {
   EXPECT_TRUE(specs[2].memory_limit_bytes);
 }
 
+TEST(Select, KnowsTheTitleOfACheckByItsName) {
+  const auto catalogue = catalogue::load(catalogue::Files::embedded());
+  EXPECT_EQ(title_of(catalogue, "import-ruamel-yaml").value().en, "ruamel-yaml can be imported");
+  EXPECT_EQ(title_of(catalogue, "numpy-computes").value().zh_cn, "NumPy 计算正确");
+  EXPECT_TRUE(title_of(catalogue, "dpkg-consistent"));
+  EXPECT_FALSE(title_of(catalogue, "import"));
+  EXPECT_FALSE(title_of(catalogue, "import-"));
+  EXPECT_FALSE(title_of(catalogue, "gone"));
+}
+
 TEST(Select, AllDistributionsOfACheckMustBeThere) {
   catalogue::Catalogue catalogue;
   catalogue.checks.resize(1);

@@ -146,7 +146,18 @@ TEST_F(PlannerTest, WithoutASolutionTheCausesAreTold) {
   const auto planned = make({"deb:tiny"});
   EXPECT_FALSE(planned.solved());
   EXPECT_NE(planned.explanation.find("libabsent"), std::string::npos) << planned.explanation;
-  EXPECT_FALSE(planned.causes.empty());
+  ASSERT_EQ(planned.causes.size(), 3U) << planned.causes;
+  const auto& need = planned.causes.at(1);
+  EXPECT_EQ(need.at("text"), "tiny 1.0-1 needs libabsent; no libabsent is at hand.");
+  EXPECT_EQ(need.at("key"), "cause.needs");
+  EXPECT_EQ(need.at("facts"), Json::parse(R"({"package": "tiny", "relation": "libabsent", "choice": "none",
+                                              "target": "libabsent", "versions": ["1.0-1"]})"));
+  const auto& request = planned.causes.at(0);
+  EXPECT_EQ(request.at("facts").at("choice"), "only");
+  EXPECT_EQ(request.at("facts").at("packages").at(0).at("where"), "file");
+  const auto& proposal = planned.causes.at(2);
+  EXPECT_EQ(proposal.at("kind"), "proposal");
+  EXPECT_EQ(proposal.at("key"), "proposal.add_for");
 }
 
 TEST_F(PlannerTest, AskingForNothingIsRefused) {
@@ -209,6 +220,7 @@ TEST_F(FitnessTest, AWheelFitsThisMachinesPython) {
     const auto found = judge.judge(wheel(name));
     ASSERT_TRUE(found) << name;
     EXPECT_EQ(found->code, "wrong_python");
+    EXPECT_TRUE(found->facts.contains("built_for") && found->facts.contains("wanted"));
     EXPECT_NE(found->hint.find("linux_"), std::string::npos) << found->hint;
   }
   const auto nonsense = judge.judge(wheel("nonsense.whl"));

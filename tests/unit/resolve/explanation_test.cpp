@@ -124,5 +124,29 @@ TEST(Explanation, AWheelsRequirementIsNamedWithoutItsCondition) {
   EXPECT_THAT(answer.proposals, Contains(Field(&Cause::text, "Way out: add lib>=2 to the stick.")));
 }
 
+TEST(Explanation, IsDataToo) {
+  World world;
+  world.installed("lib", "2");
+  world.deb("lib", "1");
+  world.deb("app", "1", "Depends: lib (= 1)");
+  const auto answer = world.solve({"deb:app"});
+  ASSERT_THAT(answer.causes, Not(IsEmpty()));
+  for (const auto& cause : answer.causes) EXPECT_EQ(cause.key.substr(0, 6), "cause.") << cause.text;
+  const auto need = std::find_if(answer.causes.begin(), answer.causes.end(),
+                                 [](const Cause& cause) { return cause.key == "cause.needs"; });
+  ASSERT_NE(need, answer.causes.end()) << answer.explanation();
+  EXPECT_EQ(need->choice, "there_is");
+  const auto older = std::find_if(need->mentions.begin(), need->mentions.end(),
+                                  [](const Mention& mention) { return mention.version == "1"; });
+  ASSERT_NE(older, need->mentions.end());
+  EXPECT_EQ(older->file, "lib_1.deb");
+  EXPECT_EQ(older->why.key, "why.older");
+  EXPECT_EQ(older->why.facts, (Facts{{"installed", "2"}}));
+  const auto& back = answer.proposals.back();
+  EXPECT_EQ(back.key, "proposal.allow_downgrade");
+  ASSERT_THAT(back.mentions, SizeIs(1));
+  EXPECT_EQ(back.mentions[0].change_to, "1");
+}
+
 }  // namespace
 }  // namespace jetcrew::resolve

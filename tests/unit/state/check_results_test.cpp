@@ -35,5 +35,17 @@ TEST_F(CheckResultsTest, TheLatestOfEachAndTheHistory) {
   EXPECT_EQ(error_of([&] { add("x", "default", "maybe"); }).code(), "internal");
 }
 
+TEST_F(CheckResultsTest, WhatItSaysIsKeptAsData) {
+  add_check_result(database(), {.name = "gpu",
+                                .status = "failed",
+                                .hint = "Look at it.",
+                                .code = "check_crashed",
+                                .facts = {{"signal", "SIGILL"}}});
+  const auto found = latest_check_results(database()).at(0);
+  EXPECT_EQ(found.hint, "Look at it.");
+  EXPECT_EQ(found.code, "check_crashed");
+  EXPECT_EQ(found.facts.at("signal"), "SIGILL");
+}
+
 }  // namespace
 }  // namespace jetcrew::state
