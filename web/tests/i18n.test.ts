@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { getLocale, lookup, pickLocale, setLocale, t, type Key } from '../src/lib/i18n.svelte';
-import { showMisfit, showProblem, showReason } from '../src/lib/problems';
+import { showFinding, showMisfit, showProblem } from '../src/lib/problems';
 
 beforeEach(() => setLocale('en'));
 
@@ -47,9 +47,44 @@ describe('problems', () => {
     expect(showProblem({ code: 'brand_new', detail: 'Something new.', hint: 'Do this.' })).toEqual({
       what: 'Something new.',
       hint: 'Do this.',
+      facts: [],
+      lang: undefined,
+      hintLang: undefined,
       code: 'brand_new',
     });
     expect(showProblem({ code: 'brand_new' }).what).toBe('The board could not do this');
+  });
+
+  it('with an unknown code are marked as English to a Chinese reader', async () => {
+    await setLocale('zh-CN');
+    const shown = showProblem({ code: 'brand_new', detail: 'Something new.', hint: 'Do this.' });
+    expect(shown).toMatchObject({ what: 'Something new.', lang: 'en', hint: 'Do this.', hintLang: 'en' });
+  });
+
+  it('name the file or package where the sentence does not', async () => {
+    const problem = { code: 'wheel_damaged', detail: '/x/a.whl is damaged: no end', facts: { path: '/x/a.whl', position: '7' } };
+    expect(showProblem(problem).facts).toEqual([]);
+    await setLocale('zh-CN');
+    expect(showProblem(problem).facts).toEqual([{ label: '路径', value: '/x/a.whl' }]);
+    expect(showProblem({ code: 'path_not_found', facts: { path: '/x' } })).toMatchObject({ what: '板卡上没有 /x', facts: [] });
+  });
+
+  it('show sizes to people', async () => {
+    await setLocale('zh-CN');
+    const shown = showProblem({ code: 'disk_full', facts: { needed_bytes: '3000000000', free_bytes: '1000000000' } });
+    expect(shown.what).toMatch(/^板卡磁盘空间不足：需要 3(\.0)? ?GB，仅剩 1(\.0)? ?GB$/);
+  });
+
+  it('of a check that failed', async () => {
+    await setLocale('zh-CN');
+    const check = { name: 'x', environment: null, status: 'failed', seconds: 1, detail: 'crashed (SIGSEGV)\nFatal', hint: 'A compiled part.' };
+    expect(showFinding({ ...check, code: 'check_crashed', facts: { signal: 'SIGSEGV', output: 'Fatal' } })).toMatchObject({
+      what: '程序崩溃（SIGSEGV）',
+      lang: undefined,
+      hintLang: undefined,
+    });
+    expect(showFinding(check)).toMatchObject({ what: 'crashed (SIGSEGV)\nFatal', lang: 'en' });
+    expect(showFinding({ ...check, status: 'passed', detail: '' })).toBeUndefined();
   });
 
   it('of a package that does not fit', () => {
@@ -57,14 +92,5 @@ describe('problems', () => {
       what: 'Made for another Python version',
       detail: 'for cp36',
     });
-  });
-});
-
-describe('showReason', () => {
-  it('translates the usual sentences and leaves the others alone', async () => {
-    await setLocale('zh-CN');
-    expect(showReason('libpython3-dev needs it')).toBe('libpython3-dev 需要它');
-    expect(showReason('you asked for it')).toBe('由你选择');
-    expect(showReason('replaces the one with a known fault')).toBe('replaces the one with a known fault');
   });
 });

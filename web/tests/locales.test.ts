@@ -13,6 +13,48 @@ const code = readdirSync(source, { recursive: true })
   .map((name) => readFileSync(join(source, name), 'utf8'))
   .join('\n');
 
+const root = new URL('../..', import.meta.url).pathname;
+const texts = (folder: string, ending: RegExp) =>
+  readdirSync(join(root, folder), { recursive: true })
+    .map(String)
+    .filter((name) => ending.test(name))
+    .map((name) => readFileSync(join(root, folder, name), 'utf8'));
+const server = texts('server', /\.[ch]pp$/).join('\n');
+const checks = [...texts('server/checks', /\.cpp$/), ...texts('packages/checks', /\.py$/)].join('\n');
+
+/** Codes that never reach a browser, and why. */
+const notOnThePage = new Map([
+  ['approval_needed', 'the terminal asks for the approval'],
+  ['untrusted', 'an option of the command line'],
+  ['usage', 'a wrong command line'],
+  ['response_invalid', 'of the command line as a client of the daemon'],
+  ['daemon_unreachable', 'of the command line as a client of the daemon'],
+  ['index_damaged', 'a package index given on the command line'],
+  ['address_in_use', 'the daemon does not start'],
+  ['address_unavailable', 'the daemon does not start'],
+  ['route_invalid', 'the daemon does not start'],
+  ['listen_refused', 'the daemon does not start'],
+  ['catalogue_invalid', 'the daemon does not start'],
+  ['database_foreign', 'the daemon does not start'],
+  ['migration_changed', 'the daemon does not start'],
+  ['state_outside_root', 'the daemon does not start'],
+]);
+
+/** Every code of an Error, a misfit or a check in the daemon's sources, and all that have an HTTP status. */
+function codes(): Set<string> {
+  const errors = [
+    /\b(?:Error|Misfit|Refusal)\w*\s*[({]([^,;]*)[,;]/g, // Error(upload ? "upload_too_large" : "request_too_large",
+    /return \{("[a-z]+_[a-z_]+"),\s*(?:std::move\(message\)|"|fmt::format)/g, // of functions that give an Error
+    /\{("[a-z_]+"), [45]\d\d\}/g, // the table of HTTP statuses
+  ];
+  const source = server.replace(/\.at\("\w+"\)/g, '');
+  return new Set(
+    [...errors.flatMap((place) => [...source.matchAll(place)]), ...checks.matchAll(/("check_[a-z_]+")/g)]
+      .flatMap((match) => [...(match[1] ?? '').matchAll(/"([a-z]+(?:_[a-z]+)*)"/g)])
+      .map((match) => match[1] ?? ''),
+  );
+}
+
 const placeholders = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
 
 describe('locales', () => {
@@ -45,18 +87,33 @@ describe('locales', () => {
     const beginnings = [...code.matchAll(/[`]([a-z_]+(?:\.[a-z_]+)*\.)\$\{/g)].map((match) => match[1] ?? '');
     const unused = Object.keys(english)
       .map((key) => key.replace(/\.one$/, ''))
+      // The daemon names these; that each is one of its sentences is tested below.
+      .filter((key) => !/^(?:cause|why|note|proposal)\./.test(key))
       .filter((key) => !code.includes(`'${key}'`) && !beginnings.some((beginning) => key.startsWith(beginning)));
     expect(unused).toEqual([]);
   });
 
-  it('translate every code that the API is known to answer with', () => {
-    const codes = `path_not_found path_outside_root not_a_package deb_damaged wheel_damaged disk_full no_packages no_solution
-      plan_changed plan_stale job_running wrong_architecture wrong_python dpkg_locked dpkg_failed dpkg_broken python_missing
-      check_failed step_not_reachable database_newer migration_failed not_found idempotency_key_required upload_too_large
-      request_too_large state_locked internal`.split(/\s+/);
-    for (const one of codes) {
-      expect(english, one).toHaveProperty([`problem.${one}`]);
-      expect(english, one).toHaveProperty([`problem.${one}.hint`]);
+  it('translate every code that the daemon can answer with or a check can end with', () => {
+    const missing = [...codes()].filter((one) => !notOnThePage.has(one) && !(`problem.${one}` in english && `problem.${one}.hint` in english));
+    expect(missing.sort()).toEqual([]);
+  });
+
+  it('know the codes of the daemon', () => {
+    // What finds nothing would miss nothing.
+    const found = codes();
+    for (const one of ['disk_full', 'upload_too_large', 'wrong_python', 'check_crashed', 'check_needs_other', 'rate_limited', 'io_failed']) {
+      expect(found, one).toContain(one);
     }
+    for (const one of notOnThePage.keys()) expect(found, one).toContain(one);
+  });
+
+  it('have every sentence that the daemon sends as data', () => {
+    const keys = [...server.matchAll(/"((?:cause|why|note|proposal)\.[a-z_]+)"/g)].map((match) => match[1] ?? '');
+    expect(keys).toContain('cause.needs');
+    for (const key of keys) expect(english, key).toHaveProperty([key]);
+    for (const kind of ['held', 'essential', 'installed']) expect(english).toHaveProperty([`cause.${kind}`]);
+    const known = new Set([...keys, 'proposal.title', 'cause.held', 'cause.essential', 'cause.installed', 'proposal.allow_downgrade', 'proposal.allow_remove']);
+    expect(Object.keys(english).filter((key) => /^(?:cause|why|note|proposal)\./.test(key) && !known.has(key))).toEqual([]);
+    for (const flag of ['allow_downgrade', 'allow_remove']) expect(english).toHaveProperty([`proposal.${flag}`]);
   });
 });

@@ -29,6 +29,9 @@ export function applyStepEvent(job: Job, event: StepEvent): Job {
     state: event.state,
     detail: event.detail ?? null,
   };
+  // The titles of a check stand in the snapshot alone.
+  const titles = job.steps?.find((old) => old.seq === event.seq)?.titles;
+  if (titles !== undefined) step.titles = titles;
   const others = (job.steps ?? []).filter((old) => old.seq !== event.seq);
   return { ...job, steps: [...others, step].sort((a, b) => a.seq - b.seq) };
 }

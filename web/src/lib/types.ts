@@ -10,8 +10,43 @@ export interface Problem {
   detail?: string;
   hint?: string;
   facts?: Record<string, string>;
-  causes?: { text: string }[];
+  causes?: Cause[];
   request_id?: string;
+}
+
+/** A text of the catalogue, which comes in all languages. */
+export type Localized = Record<Locale, string>;
+
+/** What the daemon says, in English and as data. */
+export interface Sentence {
+  text: string;
+  key: string;
+  facts: Record<string, string>;
+}
+
+/** A version of a package that a cause speaks of. */
+export interface Mention {
+  name: string;
+  version: string;
+  where: Open<'installed' | 'file'>;
+  file?: string;
+  provides?: boolean;
+  why?: Sentence;
+  change_to?: string;
+}
+
+export interface Cause {
+  kind?: string;
+  text: string;
+  key?: string;
+  facts?: {
+    choice?: Open<'only' | 'any' | 'there_is' | 'none'>;
+    versions?: string[];
+    more_versions?: boolean;
+    packages?: Mention[];
+    more_packages?: boolean;
+    [fact: string]: unknown;
+  };
 }
 
 export interface Version {
@@ -107,6 +142,7 @@ export interface PlanAction {
   architecture?: string | null;
   installed: string | null;
   because: string | null;
+  reason?: { kind: Open<'requested' | 'needed' | 'recommended' | 'replaced'>; by: string; relation: string };
   size?: number;
 }
 
@@ -133,6 +169,7 @@ export interface Plan {
     free_bytes: number;
   };
   notes?: string[];
+  notes_data?: Sentence[];
 }
 
 export type JobState = Open<'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled'>;
@@ -151,6 +188,8 @@ export interface JobStep {
   phase: string;
   state: JobStepState;
   detail: string | null;
+  /** Of a check: its title in all languages. */
+  titles?: Localized | null;
 }
 
 export interface ImportResult {
@@ -196,6 +235,10 @@ export interface Check {
   status: Open<'passed' | 'failed' | 'skipped'>;
   seconds: number | null;
   detail: string | null;
+  hint?: string;
+  code?: string;
+  facts?: Record<string, string>;
+  title?: Localized | null;
   job?: number | null;
 }
 
