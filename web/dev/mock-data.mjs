@@ -88,15 +88,21 @@ export const payloads = [
     fits: false,
     misfit: {
       code: 'wrong_python',
-      message: 'torch 1.10.0 is made for CPython 3.6; this board has 3.11.2',
-      hint: 'Get the wheel for cp311.',
+      message: 'torch-1.10.0-cp36-cp36m-linux_aarch64.whl is built for cp36-cp36m-linux_aarch64, this board has Python 3.11.2 on linux_aarch64',
+      hint: 'Get the wheel for cp311 (linux_aarch64).',
+      facts: { built_for: 'cp36-cp36m-linux_aarch64', python: '3.11.2', platform: 'linux_aarch64', wanted: 'cp311' },
     },
   },
   {
     ...deb(['htop', '3.2.2-2', 'interactive processes viewer'], 90),
     file_name: 'htop_3.2.2-2_amd64.deb',
     fits: false,
-    misfit: { code: 'wrong_architecture', message: 'htop is for amd64; this board is arm64', hint: 'Get the arm64 file.' },
+    misfit: {
+      code: 'wrong_architecture',
+      message: 'htop_3.2.2-2_amd64.deb is built for amd64, this board is arm64',
+      hint: 'Get the package for arm64.',
+      facts: { built_for: 'amd64', board: 'arm64' },
+    },
   },
 ];
 
@@ -104,7 +110,54 @@ export const skipped = [
   {
     file_name: 'libx11-xcb1_1.8.4-2_arm64.deb',
     code: 'deb_damaged',
-    message: 'data.tar.xz ends after 61 % of its length',
+    message: 'libx11-xcb1_1.8.4-2_arm64.deb is damaged: data.tar.xz ends after 61 % of its length',
     hint: 'Copy the file again.',
+    facts: { path: '/media/JETSON/debs/libx11-xcb1_1.8.4-2_arm64.deb' },
   },
+];
+
+const why = (text, key, facts) => ({ text, key, facts });
+const cause = (kind, text, key, facts) => ({ kind, text, key, facts, package: '', version: '', relation: '', source: '' });
+
+/** What the resolver says of a request that cannot be met: each kind of sentence once. */
+export const causes = [
+  cause('request', 'You asked for wheel:torch; only this will do: torch 2.0.1 (torch-2.0.1-cp311-cp311-linux_aarch64.whl).', 'cause.request', {
+    request: 'wheel:torch', choice: 'only',
+    packages: [{ name: 'torch', version: '2.0.1', where: 'file', file: 'torch-2.0.1-cp311-cp311-linux_aarch64.whl' }],
+  }),
+  cause('missing', 'torch 2.0.1 needs numpy<2; there is 2.1.3, numpy-2.1.3-cp311-cp311-linux_aarch64.whl.', 'cause.needs', {
+    package: 'torch', relation: 'numpy<2', versions: ['2.0.1'], target: 'numpy', choice: 'there_is',
+    packages: [
+      { name: 'numpy', version: '2.1.3', where: 'file', file: 'numpy-2.1.3-cp311-cp311-linux_aarch64.whl' },
+      {
+        name: 'numpy', version: '1.19.5', where: 'file', file: 'numpy-1.19.5-cp36-cp36m-linux_aarch64.whl',
+        why: why('it is built for cp36-cp36m-linux_aarch64, which Python 3.11.2 on this board does not take', 'why.tags', {
+          tags: 'cp36-cp36m-linux_aarch64', python: '3.11.2',
+        }),
+      },
+    ],
+  }),
+  cause('missing', 'libpython3-dev 3.11.2-1 needs libpython3.11-dev (= 3.11.2-1); no libpython3.11-dev is at hand.', 'cause.needs', {
+    package: 'libpython3-dev', relation: 'libpython3.11-dev (= 3.11.2-1)', versions: ['3.11.2-1'], target: 'libpython3.11-dev', choice: 'none',
+  }),
+  cause('conflict', 'app 1 (app_1_arm64.deb) cannot be together with old 1 (installed): its Conflicts says old.', 'cause.conflict', {
+    field: 'Conflicts', relation: 'old',
+    packages: [{ name: 'app', version: '1', where: 'file', file: 'app_1_arm64.deb' }, { name: 'old', version: '1', where: 'installed' }],
+  }),
+  cause('installed', 'old 1 is installed, and nothing installed is removed.', 'cause.installed', { package: 'old', version: '1' }),
+  cause('one_version', 'Only one version of numpy can be installed.', 'cause.one_version', { package: 'numpy' }),
+  cause('proposal', 'Way out: add numpy<2 to the stick.', 'proposal.add', { relation: 'numpy<2' }),
+  cause('proposal', 'Way out: add libpython3.11-dev (= 3.11.2-1) for arm64 to the stick.', 'proposal.add_for', {
+    relation: 'libpython3.11-dev (= 3.11.2-1)', architecture: 'arm64',
+  }),
+  cause('proposal', 'It would work with --allow-remove: old 1 removed.', 'proposal.allow_remove', {
+    packages: [{ name: 'old', version: '1', where: 'installed' }],
+  }),
+];
+
+export const notes = [
+  why("numpy 1.26.4 goes in front of the system's 1.24.2 in this environment.", 'note.in_front_of_system', {
+    name: 'numpy', version: '1.26.4', system: '1.24.2',
+  }),
+  why('pillow 11.3.0rc1 is a pre-release.', 'note.prerelease', { name: 'pillow', version: '11.3.0rc1' }),
 ];

@@ -10,7 +10,7 @@ import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { board, payloads, skipped } from './mock-data.mjs';
+import { board, causes, notes, payloads, skipped } from './mock-data.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -118,20 +118,17 @@ function importFolder({ path }) {
 }
 
 function makePlan({ requests, environment }) {
-  if (scenario === 'conflict') {
-    throw new Problem(422, 'no_solution', 'wheel:torch needs numpy<2\nthe only numpy in the store is 2.1.3', 'Add numpy 1.x.', {
-      causes: [
-        { text: 'You asked for torch 2.0.1, which needs numpy<2.' },
-        { text: 'The only numpy in the store is 2.1.3 (/media/JETSON/numpy-2.1.3-cp311-cp311-manylinux_2_17_aarch64.whl).' },
-        { text: 'So torch 2.0.1 cannot be installed.' },
-      ],
-    });
+  if (scenario === 'conflict' || requests.some((one) => /[<>=]/.test(one))) {
+    const detail = causes.map((one) => one.text).join('\n');
+    throw new Problem(422, 'no_solution', detail, 'Add what is missing, or ask for less.', { causes });
   }
   const wanted = store.filter((one) => requests.includes(`${one.ecosystem}:${one.name}`));
   const actions = wanted.map((one, index) => ({
     action: one.name === 'openssl' ? 'upgrade' : 'install', ecosystem: one.ecosystem, name: one.name, version: one.version,
     architecture: one.architecture, installed: one.name === 'openssl' ? '3.0.9-1' : null, source: one.origin,
-    because: index % 3 === 1 && wanted[index - 1] ? `${wanted[index - 1].name} needs it` : 'you asked for it',
+    ...(index % 3 === 1 && wanted[index - 1]
+      ? { because: `${wanted[index - 1].name} needs it`, reason: { kind: 'needed', by: wanted[index - 1].name, relation: one.name } }
+      : { because: 'you asked for it', reason: { kind: 'requested', by: '', relation: '' } }),
     sha256: one.sha256, size: one.size, installed_bytes: one.size * 3,
   }));
   const size = actions.reduce((sum, one) => sum + one.size, 0);
@@ -144,23 +141,29 @@ function makePlan({ requests, environment }) {
       install: count('install'), upgrade: count('upgrade'), downgrade: 0, remove: 0, kept: 118, size_bytes: size, disk_bytes: size * 3,
       free_bytes: scenario === 'short-disk' ? size : board.storage.free_bytes,
     },
-    notes: [], statistics: { packages: store.length, decisions: 31, conflicts: 0, load_seconds: 0.04, solve_seconds: 0.002 },
+    notes: notes.map((one) => one.text), notes_data: notes, statistics: { packages: store.length, decisions: 31, conflicts: 0, load_seconds: 0.04, solve_seconds: 0.002 },
   };
   plans.push(plan);
   return plan;
 }
 
 const checkNames = ['numpy', 'PIL', 'ipdb', 'IPython', 'decorator', 'jedi', 'parso', 'pexpect', 'prompt_toolkit', 'pygments', 'traitlets', 'wcwidth'];
+const missing = 'ImportError: libjpeg.so.62: cannot open shared object file: No such file or directory';
+const titles = (name) => ({ en: `${name} can be imported`, 'zh-CN': `可以导入 ${name}` });
 function check(name, job) {
   const bad = scenario === 'checks-fail' && name === 'PIL';
   const one = {
     name: `import-${name}`, environment: 'default', status: bad ? 'failed' : 'passed', seconds: 0.05 + name.length / 20,
-    detail: bad ? 'ImportError: libjpeg.so.62: cannot open shared object file: No such file or directory' : null, job: job.id, time: new Date().toISOString(),
+    detail: bad ? `${missing}\nTraceback (most recent call last):\n  File "<stdin>", line 27, in main\n${missing}` : '',
+    hint: bad ? 'The last lines say what is missing or wrong.' : '',
+    code: bad ? 'check_script_failed' : '',
+    facts: bad ? { output: `Traceback (most recent call last):\n  File "<stdin>", line 27, in main\n${missing}` } : {},
+    title: titles(name), job: job.id, time: new Date().toISOString(),
   };
   checks = [...checks.filter((old) => old.name !== one.name), one];
   emit('check', { job: job.id, ...one });
 }
-const checkSteps = () => checkNames.map((name) => ({ name, title: `import ${name}`, phase: 'checks' }));
+const checkSteps = () => checkNames.map((name) => ({ name, title: `import-${name}`, phase: 'checks', titles: titles(name) }));
 
 function approve(plan, { digest }) {
   if (digest !== plan.digest) throw new Problem(409, 'plan_changed', 'The digest is of another plan.', 'Look at the plan again.');
@@ -176,7 +179,9 @@ function approve(plan, { digest }) {
   const job = newJob('install', steps, (step, own) => {
     if (step.phase === 'checks') check(step.name, own);
     if (scenario === 'install-fails' && step.name === 'deb:libopenblas0') {
-      return new Problem(500, 'dpkg_failed', 'dpkg could not configure libopenblas0: post-installation script returned exit status 1', 'See the log.');
+      return new Problem(500, 'dpkg_failed', 'libopenblas0: post-installation script returned exit status 1', 'See the log.', {
+        facts: { package: 'libopenblas0' },
+      });
     }
   });
   Object.assign(setup, { install_job: job.id, current: 'install', rev: setup.rev + 1 });

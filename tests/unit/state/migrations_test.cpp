@@ -179,6 +179,7 @@ TEST_F(MigrationsTest, GapsAndOddNamesAreMistakes) {
 TEST(ReleasedMigrations, AreWhatTheyWere) {
   const std::vector<std::pair<std::string, std::string>> released = {
       {"0001_initial.sql", "239189f204ac25d923b3e65506c42ff12703e6125adaeff9d536ab7be1c0fcb1"},
+      {"0002_check_words.sql", "93266427288ce8b3bf0527330e586a27769660c51c90ebd36447d930135a6b84"},
   };
   const auto files = embedded::migrations();
   ASSERT_EQ(files.size(), released.size());
