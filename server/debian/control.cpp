@@ -103,8 +103,7 @@ void StanzaReader::add_line(Stanza& stanza, std::string_view line) {
     if (stanza.fields_.empty()) refuse("the stanza starts with a continuation line");
     auto& value = stanza.fields_.back().value;
     // The value grows by the line: both are parts of the same text.
-    const auto* end = line.data() + line.size();
-    value = stripped(std::string_view(value.data(), static_cast<std::size_t>(end - value.data())));
+    value = stripped({value.begin(), line.end()});
     return;
   }
   const auto colon = line.find(':');

@@ -67,7 +67,7 @@ class Stream {
   /// Calls `gone` once, when the client closes. Bytes that it sends meanwhile are left alone.
   template <typename Function>
   void notice_close(Function gone) {
-    socket_.async_wait(Socket::wait_read, [this, gone](boost::system::error_code failed) {
+    socket_.async_wait(Socket::wait_read, [this, gone = std::move(gone)](boost::system::error_code failed) {
       if (failed) return;
       char byte = 0;
       const auto count = ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
@@ -77,12 +77,12 @@ class Stream {
 
   void shutdown_send() {
     boost::system::error_code ignored;  // the client may have been faster
-    socket_.shutdown(Socket::shutdown_send, ignored);
+    static_cast<void>(socket_.shutdown(Socket::shutdown_send, ignored));
   }
 
   void close() {
     boost::system::error_code ignored;
-    socket_.close(ignored);
+    static_cast<void>(socket_.close(ignored));
   }
 
  private:
@@ -100,7 +100,7 @@ class Stream {
           if (cancelled || watch->operation != operation) return;
           watch->timed_out = true;
           boost::system::error_code ignored;
-          socket_.cancel(ignored);
+          static_cast<void>(socket_.cancel(ignored));
         });
   }
 

@@ -76,7 +76,7 @@ void replace_versioned(std::vector<EntryPoint>& all, std::string_view name,
   const auto found =
       std::find_if(all.begin(), all.end(), [&](const EntryPoint& e) { return !e.gui && e.name == name; });
   if (found == all.end()) return;
-  const auto original = *found;
+  auto original = *found;  // a copy: what follows takes it away
   std::erase_if(all, [&](const EntryPoint& e) { return !e.gui && is_versioned(e.name, name, is_suffix); });
   for (const auto& replacement : names) {
     auto launcher = original;

@@ -41,8 +41,10 @@ async function shootConflict(page) {
       if (!answer.ok) throw new Error(await answer.text());
     }, requests);
   await ask(['wheel:numpy>=99']);
-  await page.goto(`${url}/#plan`);
+  // The page must know the new setup before it can be sent to the plan.
   await page.reload();
+  await arrive(page, 'packages');
+  await page.goto(`${url}/#plan`);
   await page.getByTestId('conflict').waitFor({ timeout: 60_000 });
   await shootBoth(page, 'way-conflict', true);
   await page.setViewportSize(PHONE);

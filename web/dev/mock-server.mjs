@@ -171,7 +171,7 @@ function approve(plan, { digest }) {
   if (busy) throw new Problem(409, 'job_running', `Job ${busy.id} is running.`, 'Wait until it is over.', { facts: { job: String(busy.id) } });
   const phaseOf = { deb: 'debs', wheel: 'environment' };
   const steps = [
-    { name: 'preflight', title: 'disk, dpkg, Python', phase: 'preflight' },
+    { name: 'preflight', title: 'preflight', phase: 'preflight' },
     ...plan.actions.map((one) => ({ name: `${one.ecosystem}:${one.name}`, title: `${one.name} ${one.version}`, phase: phaseOf[one.ecosystem] })),
     ...checkSteps(),
     { name: 'record', title: 'the device state', phase: 'record' },

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { setLocale } from '../src/lib/i18n.svelte';
-import { showCause, showLocalized, showReason, showSentence } from '../src/lib/sentences';
+import { showCause, showLocalized, showReason, showSentence, showStep } from '../src/lib/sentences';
 import type { Cause } from '../src/lib/types';
 
 beforeEach(() => setLocale('zh-CN'));
@@ -81,6 +81,13 @@ describe('other sentences', () => {
     expect(why('brand_new')).toEqual({ text: 'x needs it', lang: 'en' });
     expect(showReason({ because: 'x needs it' })).toEqual({ text: 'x needs it', lang: 'en' });
     expect(showReason({ because: null })).toBeUndefined();
+  });
+
+  it('steps of a job', () => {
+    const titles = { en: 'x can be imported', 'zh-CN': '可以导入 x' };
+    expect(showStep({ name: 'check:import-x', title: 'import-x', titles })).toBe('可以导入 x');
+    expect(showStep({ name: 'environment', title: 'default' })).toBe('启用环境 default');
+    expect(showStep({ name: 'deb:nano', title: 'nano 1' })).toBe('nano 1');
   });
 
   it('titles of the catalogue', () => {

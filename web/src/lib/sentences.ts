@@ -3,7 +3,7 @@
  * have no text for the key, or a fact is missing, the English one is shown and marked as such.
  */
 import { getLocale, lookup, type Key } from './i18n.svelte';
-import type { Cause, Localized, Mention, PlanAction, Sentence } from './types';
+import type { Cause, JobStep, Localized, Mention, PlanAction, Sentence } from './types';
 
 export interface Said {
   text: string;
@@ -83,6 +83,10 @@ export function showReason(action: Pick<PlanAction, 'because' | 'reason'>): Said
   const kind = reason.kind === 'needed' && reason.by === '' ? 'needed_somehow' : reason.kind;
   return ours(filled(`reason.${kind}`, { by: reason.by }), because);
 }
+
+/** A step of a job: a package by its name, a check by its title, and the steps of the install's frame in our own words. */
+export const showStep = (step: Pick<JobStep, 'name' | 'title' | 'titles'>): string =>
+  showLocalized(step.titles, filled(`install.step.${step.name}`, { name: step.title }) ?? step.title);
 
 /** A text that comes in all languages, or its name where it comes in none. */
 export const showLocalized = (texts: Localized | null | undefined, otherwise: string): string => texts?.[getLocale()] ?? otherwise;
