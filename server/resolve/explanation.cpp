@@ -242,7 +242,10 @@ std::optional<Cause> relaxed(const Universe& universe, const std::vector<Request
 
 void explain(const Universe& universe, const std::vector<Request>& requests, const Options& options,
              const Problem& problem, Answer& answer) {
-  Explainer(universe, requests, options).tell(problem.minimal_core(), answer);
+  const auto core = problem.minimal_core();
+  std::vector<const Origin*> origins;
+  for (const auto& origin : core) origins.push_back(&origin);
+  Explainer(universe, requests, options).tell(origins, answer);
   for (const auto& [permission, name] : {std::pair{&Options::allow_downgrade, "allow_downgrade"},
                                          std::pair{&Options::allow_remove, "allow_remove"}}) {
     if (auto proposal = relaxed(universe, requests, options, permission, name)) {

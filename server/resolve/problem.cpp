@@ -7,33 +7,99 @@ namespace jetcrew::resolve {
 namespace {
 
 constexpr std::uint64_t conflicts_for_an_answer = 2'000'000;
-/// A count, not a time: the same input gives the same plan on every machine.
+/// Counts, not times: the same input gives the same plan on every machine.
 constexpr std::uint64_t conflicts_for_a_better_one = 400;
-
-std::string text_of(const debian::AnyOf& any_of) {
-  std::vector<std::string> parts;
-  for (const auto& relation : any_of) parts.push_back(debian::to_string(relation));
-  return fmt::format("{}", fmt::join(parts, " | "));
-}
-
-bool applies(const python::Requirement& requirement, const python::Environment& environment,
-             std::string_view extra) {
-  return !requirement.marker || requirement.marker->evaluate(environment, extra);
-}
+constexpr std::uint64_t literals_for_a_better_one = 40'000;
 
 }  // namespace
 
 Problem::Problem(const Universe& universe, const std::vector<Request>& requests, const Options& options)
-    : universe_(universe), requests_(requests), options_(options) {
-  sat_.add_variables_up_to(static_cast<Variable>(universe_.size()));
-  expanded_.resize(universe_.size(), false);
+    : universe_(universe), requests_(requests), options_(options), variables_(universe.size(), none) {
+  for (const auto id : universe_.all_installed()) {
+    if (universe_[id].ecosystem == Ecosystem::deb) {
+      index_installed_deb(id);
+    } else if (!universe_[id].system) {
+      index_installed_wheel(id);
+    }
+  }
   add_requests();
-  add_installed();
 }
 
-void Problem::add_clause(const std::vector<Literal>& literals, Origin origin) {
-  origins_.push_back(std::move(origin));
-  origin_of_[sat_.add(literals)] = origins_.size() - 1;
+Variable Problem::add_variable(Meaning meaning) {
+  const auto variable = static_cast<Variable>(meanings_.size());
+  meanings_.push_back(meaning);
+  expanded_.push_back(false);
+  at_risk_.push_back(false);
+  sat_.add_variables_up_to(variable + 1);
+  return variable;
+}
+
+Variable Problem::variable_of(SolvableId id) {
+  if (variables_[id] == none) {
+    variables_[id] = add_variable({id, none});
+    if (universe_[id].installed) keep(id);
+  }
+  return variables_[id];
+}
+
+Variable Problem::variable_of(SolvableId id, std::string_view extra) {
+  const auto [place, added] = extra_variables_.try_emplace({id, std::string(extra)}, none);
+  if (added) {
+    extras_.emplace_back(extra);
+    place->second = add_variable({id, static_cast<std::uint32_t>(extras_.size() - 1)});
+  }
+  return place->second;
+}
+
+std::span<const SolvableId> Problem::candidates_of(const Ground& ground) const {
+  return std::span(candidates_).subspan(ground.first, ground.count);
+}
+
+std::uint32_t Problem::add_ground(Ground ground, std::span<const SolvableId> candidates) {
+  ground.first = static_cast<std::uint32_t>(candidates_.size());
+  ground.count = static_cast<std::uint32_t>(candidates.size());
+  candidates_.insert(candidates_.end(), candidates.begin(), candidates.end());
+  grounds_.push_back(ground);
+  return static_cast<std::uint32_t>(grounds_.size() - 1);
+}
+
+void Problem::add_clause(std::span<const Literal> literals, std::uint32_t ground) {
+  const auto clause = sat_.add(literals);
+  ground_of_clause_.resize(clause + 1, none);
+  ground_of_clause_[clause] = ground;
+}
+
+/// A need that the ground's own candidates meet.
+void Problem::add_need(Variable owner, std::uint32_t ground, bool optional) {
+  std::vector<Variable> variables;
+  variables.reserve(grounds_[ground].count);
+  for (std::uint32_t i = 0; i < grounds_[ground].count; ++i)
+    variables.push_back(variable_of(candidates_[grounds_[ground].first + i]));
+  add_need(owner, ground, variables, optional);
+}
+
+void Problem::add_need(Variable owner, std::uint32_t ground, std::span<const Variable> variables,
+                       bool optional) {
+  const Need need{owner, ground, static_cast<std::uint32_t>(need_variables_.size()),
+                  static_cast<std::uint32_t>(variables.size()), optional};
+  need_variables_.insert(need_variables_.end(), variables.begin(), variables.end());
+  if (optional) {
+    recommended_.push_back(need);
+    return;
+  }
+  std::vector<Literal> literals;
+  literals.reserve(variables.size() + 1);
+  for (const auto variable : variables) literals.push_back(Literal::positive(variable));
+  if (owner != none) literals.push_back(Literal::negative(owner));
+  add_clause(literals, ground);
+  needs_.push_back(need);
+}
+
+/// That the two cannot be there together; the ground's owner is the first.
+void Problem::exclude(SolvableId one, SolvableId other, Ground ground) {
+  ground.owner = one;
+  const std::array literals{Literal::negative(variable_of(one)), Literal::negative(variable_of(other))};
+  add_clause(literals, add_ground(ground, std::span(&other, 1)));
 }
 
 bool Problem::is_downgrade(SolvableId id) const {
@@ -56,329 +122,125 @@ bool Problem::selectable(SolvableId id) const {
   return options_.allow_downgrade || !is_downgrade(id);
 }
 
-std::vector<SolvableId> Problem::candidates_of(const debian::AnyOf& any_of,
-                                               std::string_view owner_architecture, bool newest_first) const {
-  std::vector<SolvableId> found;
-  const auto take = [&](std::span<const SolvableId> ids, const debian::Relation& relation) {
-    for (const auto id : ids) {
-      if (!universe_.satisfies(id, relation, owner_architecture) || !selectable(id)) continue;
-      if (std::find(found.begin(), found.end(), id) == found.end()) found.push_back(id);
-    }
-  };
-  for (const auto& relation : any_of) {
-    take(universe_.versions(Ecosystem::deb, relation.name), relation);
-    take(universe_.providers(relation.name), relation);
-  }
-  if (!newest_first) {
-    // An upgrade of what is installed changes less than something new beside it.
-    const auto rank = [&](SolvableId id) {
-      const auto& solvable = universe_[id];
-      if (solvable.installed) return 0;
-      return universe_.installed(solvable.ecosystem, solvable.name, solvable.architecture) ? 1 : 2;
-    };
-    std::stable_sort(found.begin(), found.end(),
-                     [&](SolvableId a, SolvableId b) { return rank(a) < rank(b); });
-  }
-  return found;
-}
-
-/// Pre-releases are taken where the specifier names one or it was asked for, and as a fall-back where nothing
-/// final matches: NVIDIA's torch wheels are alphas.
-std::vector<SolvableId> Problem::candidates_of(const python::Requirement& requirement,
-                                               bool newest_first) const {
-  const auto name = python::normalized_name(requirement.name);
-  const bool any = options_.prerelease || requirement.specifiers.names_prerelease();
-  std::vector<SolvableId> finals;
-  std::vector<SolvableId> all;
-  const python::Version* last = nullptr;
-  for (const auto id : universe_.versions(Ecosystem::wheel, name)) {
-    const auto& version = universe_.distribution(id).version;
-    if (!selectable(id) || !requirement.specifiers.contains(version, python::Prereleases::allow)) continue;
-    // Of several files of one version the first is the best.
-    if (last != nullptr && *last == version) continue;
-    last = &version;
-    all.push_back(id);
-    if (!version.is_prerelease() || universe_[id].installed) finals.push_back(id);
-  }
-  auto& found = any || finals.empty() ? all : finals;
-  if (!newest_first) {
-    std::stable_partition(found.begin(), found.end(), [&](SolvableId id) { return universe_[id].installed; });
-  }
-  return found;
-}
-
-void Problem::add_need(std::optional<Variable> owner, std::vector<Variable> candidates, Origin origin,
-                       bool optional) {
-  Need need{owner, std::move(candidates), origins_.size(), optional};
-  if (optional) {
-    recommended_.push_back(std::move(need));
-    origins_.push_back(std::move(origin));
-    return;
-  }
-  std::vector<Literal> literals;
-  for (const auto candidate : need.candidates) literals.push_back(Literal::positive(candidate));
-  if (owner) literals.push_back(Literal::negative(*owner));
-  add_clause(literals, std::move(origin));
-  needs_.push_back(std::move(need));
-}
-
 void Problem::add_requests() {
   for (std::size_t i = 0; i < requests_.size(); ++i) {
     const auto& request = requests_[i];
-    Origin origin;
-    origin.kind = Origin::Kind::request;
-    origin.request = i;
-    origin.ecosystem = request.ecosystem;
+    Ground ground;
+    ground.kind = Origin::Kind::request;
+    ground.request = static_cast<std::uint32_t>(i);
     if (request.ecosystem == Ecosystem::wheel) {
       // As pip: where the condition does not hold, nothing is asked for.
-      if (universe_.python() != nullptr && !applies(*request.wheel, universe_.python()->markers, ""))
+      if (universe_.python() != nullptr && request.wheel->marker &&
+          !request.wheel->marker->evaluate(universe_.python()->markers, ""))
         continue;
-      add_requirement(std::nullopt, *request.wheel, std::move(origin));
-      continue;
-    }
-    origin.relation = debian::to_string(request.deb);
-    origin.target = request.deb.name;
-    origin.candidates = candidates_of({request.deb}, universe_.architecture(), options_.upgrade);
-    add_need(std::nullopt, {origin.candidates.begin(), origin.candidates.end()}, origin);
-  }
-}
-
-bool Problem::holds_now(const debian::AnyOf& any_of, std::string_view architecture) const {
-  for (const auto& relation : any_of) {
-    for (const auto ids :
-         {universe_.versions(Ecosystem::deb, relation.name), universe_.providers(relation.name)}) {
-      for (const auto id : ids) {
-        if (universe_[id].installed && universe_.satisfies(id, relation, architecture)) return true;
-      }
-    }
-  }
-  return false;
-}
-
-void Problem::add_installed() {
-  for (const auto id : universe_.all_installed()) {
-    const auto& solvable = universe_[id];
-    std::vector<Variable> others{id};
-    if (!solvable.held) {
-      for (const auto other : universe_.versions(solvable.ecosystem, solvable.name)) {
-        if (other == id || universe_[other].installed || !selectable(other)) continue;
-        if (universe_.installed(solvable.ecosystem, solvable.name, universe_[other].architecture) != id)
-          continue;
-        others.push_back(other);
-      }
-    }
-    const bool stays = !solvable.system && (solvable.essential || solvable.held || !options_.allow_remove);
-    if (stays) {
-      Origin origin;
-      origin.kind = Origin::Kind::keep;
-      origin.owner = id;
-      origin.ecosystem = solvable.ecosystem;
-      origin.target = solvable.name;
-      std::vector<Literal> literals;
-      for (const auto other : others) literals.push_back(Literal::positive(other));
-      add_clause(literals, std::move(origin));
-    }
-    keeps_.push_back({std::nullopt, stays ? others : std::vector<Variable>{id}, 0, false});
-    // What is installed keeps its own needs met. What is broken already stays its owner's business.
-    expanded_[id] = true;
-    if (solvable.ecosystem == Ecosystem::deb) {
-      add_deb_needs(id);
-      add_deb_conflicts(id);
-    } else if (!solvable.system) {
-      expand_wheel(id);
+      add_requirement(none, *request.wheel, ground);
+    } else {
+      ground.relation = &request.deb;
+      const auto candidates = candidates_of({request.deb}, universe_.architecture(), options_.upgrade);
+      add_need(none, add_ground(ground, candidates));
     }
   }
 }
 
-void Problem::add_deb_needs(SolvableId id) {
-  const auto& package = universe_.deb(id);
-  const bool installed = universe_[id].installed;
-  const auto add = [&](const std::vector<debian::AnyOf>& field, std::string_view name, bool optional) {
-    for (const auto& any_of : field) {
-      if (any_of.empty() || (installed && !holds_now(any_of, package.architecture))) continue;
-      Origin origin;
-      origin.owner = id;
-      origin.field = name;
-      origin.relation = text_of(any_of);
-      origin.target = any_of.front().name;
-      origin.candidates = candidates_of(any_of, package.architecture, false);
-      std::vector<Variable> variables(origin.candidates.begin(), origin.candidates.end());
-      add_need(id, std::move(variables), std::move(origin), optional);
-    }
-  };
-  add(package.pre_depends, "Pre-Depends", false);
-  add(package.depends, "Depends", false);
-  if (options_.recommends && !installed) add(package.recommends, "Recommends", true);
-}
-
-void Problem::add_deb_conflicts(SolvableId id) {
-  const auto& package = universe_.deb(id);
-  const bool installed = universe_[id].installed;
-  const auto add = [&](const std::vector<debian::Relation>& field, std::string_view name) {
-    for (auto relation : field) {
-      const auto clash = [&](SolvableId other) {
-        const auto& against = universe_[other];
-        // Its own name, and what it provides itself, is no conflict (Policy 7.4, 7.5.2); two installed
-        // packages that conflict are there already.
-        if (other == id || against.name == package.name || (installed && against.installed)) return;
-        if (!universe_.satisfies(other, relation, against.architecture)) return;
-        Origin origin;
-        origin.kind = Origin::Kind::conflict;
-        origin.owner = id;
-        origin.field = name;
-        origin.relation = debian::to_string(relation);
-        origin.target = against.name;
-        origin.candidates = {other};
-        add_clause({Literal::negative(id), Literal::negative(other)}, std::move(origin));
-      };
-      for (const auto other : universe_.versions(Ecosystem::deb, relation.name)) clash(other);
-      for (const auto other : universe_.providers(relation.name)) clash(other);
-    }
-  };
-  add(package.conflicts, "Conflicts");
-  add(package.breaks, "Breaks");
-}
-
-/// At most one version of a name; several architectures only of `Multi-Arch: same` at one version.
-void Problem::add_other_versions(SolvableId id) {
+/// What is installed stays where it can: called when the first clause speaks of it.
+void Problem::keep(SolvableId id) {
   const auto& solvable = universe_[id];
-  const auto native = [&](const Solvable& s) {
-    return s.architecture == "all" || s.architecture == universe_.architecture();
+  std::vector<SolvableId> others{id};
+  if (!solvable.held) {
+    for (const auto other : universe_.versions(solvable.ecosystem, solvable.name)) {
+      if (other == id || universe_[other].installed || !selectable(other)) continue;
+      if (universe_.installed(solvable.ecosystem, solvable.name, universe_[other].architecture) == id)
+        others.push_back(other);
+    }
+  }
+  const bool stays = !solvable.system && (solvable.essential || solvable.held || !options_.allow_remove);
+  if (!stays) others.resize(1);
+  Need need{none, 0, static_cast<std::uint32_t>(need_variables_.size()),
+            static_cast<std::uint32_t>(others.size()), false};
+  std::vector<Literal> literals;
+  std::vector<Variable> variables;
+  for (const auto other : others) {
+    variables.push_back(variable_of(other));
+    literals.push_back(Literal::positive(variables.back()));
+  }
+  need.first = static_cast<std::uint32_t>(need_variables_.size());
+  need_variables_.insert(need_variables_.end(), variables.begin(), variables.end());
+  keeps_.push_back(need);
+  if (!stays) return;
+  Ground ground;
+  ground.kind = Origin::Kind::keep;
+  ground.owner = id;
+  add_clause(literals, add_ground(ground, {}));
+}
+
+/// An installed package may go: what is installed and needs something of its name has to look after itself.
+void Problem::needs_at_risk(SolvableId gone) {
+  const auto look_after = [&](const ByName& needers, std::string_view name) {
+    const auto found = needers.find(name);
+    if (found == needers.end()) return;
+    for (const auto id : found->second) {
+      const auto variable = variable_of(id);
+      if (expanded_[variable]) continue;
+      expanded_[variable] = true;
+      if (universe_[id].ecosystem == Ecosystem::deb) {
+        add_deb_needs(id);
+      } else {
+        expand_wheel(id);
+      }
+    }
   };
-  for (const auto other : universe_.versions(solvable.ecosystem, solvable.name)) {
-    if (other == id) continue;
-    const auto& against = universe_[other];
-    if (solvable.ecosystem == Ecosystem::deb && solvable.architecture != against.architecture &&
-        !(native(solvable) && native(against))) {
-      const bool side_by_side = universe_.deb(id).multi_arch == debian::MultiArch::same &&
-                                universe_.deb(other).multi_arch == debian::MultiArch::same &&
-                                universe_.deb_version(id) == universe_.deb_version(other);
-      if (side_by_side) continue;
-    }
-    Origin origin;
-    origin.kind = Origin::Kind::one_version;
-    origin.owner = id;
-    origin.target = solvable.name;
-    origin.ecosystem = solvable.ecosystem;
-    origin.candidates = {other};
-    add_clause({Literal::negative(id), Literal::negative(other)}, std::move(origin));
-  }
-}
-
-void Problem::expand_deb(SolvableId id) {
-  add_other_versions(id);
-  add_deb_needs(id);
-  add_deb_conflicts(id);
-}
-
-Variable Problem::extra_variable(SolvableId id, const std::string& extra) {
-  const auto [place, added] = extra_variables_.try_emplace({id, extra}, 0);
-  if (added) {
-    place->second = static_cast<Variable>(universe_.size() + extras_.size());
-    extras_.emplace_back(id, extra);
-    sat_.add_variables_up_to(place->second + 1);
-    expanded_.push_back(false);
-  }
-  return place->second;
-}
-
-void Problem::add_requirement(std::optional<Variable> owner, const python::Requirement& requirement,
-                              Origin origin) {
-  origin.ecosystem = Ecosystem::wheel;
-  origin.relation = requirement.text();
-  if (const auto semicolon = origin.relation.find(';'); semicolon != std::string::npos) {
-    origin.relation.resize(semicolon);
-    while (origin.relation.ends_with(' ')) origin.relation.pop_back();
-  }
-  origin.target = python::normalized_name(requirement.name);
-  origin.candidates = candidates_of(requirement, !owner && options_.upgrade);
-  // With extras, each is a need of its own; that they are of one version follows from name[extra] -> name.
-  for (const auto& extra : requirement.extras) {
-    std::vector<Variable> variables;
-    for (const auto id : origin.candidates)
-      variables.push_back(extra_variable(id, python::normalized_name(extra)));
-    add_need(owner, std::move(variables), origin);
-  }
-  if (requirement.extras.empty()) {
-    std::vector<Variable> variables(origin.candidates.begin(), origin.candidates.end());
-    add_need(owner, std::move(variables), std::move(origin));
-  }
-}
-
-void Problem::expand_wheel(SolvableId id) {
-  const bool installed = universe_[id].installed;
-  if (!installed) add_other_versions(id);
-  const auto& distribution = universe_.distribution(id);
-  for (const auto& requirement : distribution.requirements) {
-    if (universe_.python() != nullptr && !applies(requirement, universe_.python()->markers, "")) continue;
-    if (installed) {
-      // As for debs: a need that is not met today is not this plan's business.
-      const auto there = universe_.versions(Ecosystem::wheel, python::normalized_name(requirement.name));
-      const bool met = std::any_of(there.begin(), there.end(), [&](SolvableId other) {
-        return universe_[other].installed &&
-               requirement.specifiers.contains(universe_.distribution(other).version,
-                                               python::Prereleases::allow);
-      });
-      if (!met) continue;
-    }
-    Origin origin;
-    origin.owner = id;
-    origin.field = "Requires-Dist";
-    add_requirement(id, requirement, std::move(origin));
-  }
-}
-
-void Problem::expand_extra(Variable variable) {
-  const auto [id, extra] = extras_[variable - universe_.size()];
-  Origin part;
-  part.kind = Origin::Kind::extra;
-  part.owner = id;
-  part.ecosystem = Ecosystem::wheel;
-  part.target = universe_[id].name;
-  part.candidates = {id};
-  add_need(variable, {id}, part);
-  for (const auto& requirement : universe_.distribution(id).requirements) {
-    const auto& markers = universe_.python()->markers;
-    if (!applies(requirement, markers, extra) || applies(requirement, markers, "")) continue;
-    Origin origin;
-    origin.owner = id;
-    origin.field = fmt::format("Requires-Dist [{}]", extra);
-    add_requirement(variable, requirement, std::move(origin));
-  }
+  const auto& solvable = universe_[gone];
+  if (solvable.ecosystem == Ecosystem::wheel) return look_after(wheel_needers_, solvable.name);
+  look_after(needers_, solvable.name);
+  for (const auto& provided : universe_.deb(gone).provides) look_after(needers_, provided.name);
 }
 
 bool Problem::expand(Sat& sat) {
-  bool added = false;
+  const auto clauses = ground_of_clause_.size();
   while (trail_read_ < sat.trail().size()) {
     const auto literal = sat.trail()[trail_read_++];
     const auto variable = literal.variable();
-    if (literal.is_negative() || expanded_[variable]) continue;
+    const auto meaning = meanings_[variable];
+    const bool installed = meaning.extra == none && universe_[meaning.id].installed;
+    if (literal.is_negative()) {
+      if (!installed || at_risk_[variable]) continue;
+      at_risk_[variable] = true;
+      needs_at_risk(meaning.id);
+      continue;
+    }
+    if (installed || expanded_[variable]) continue;
     expanded_[variable] = true;
-    added = true;
-    if (variable >= universe_.size()) {
+    if (meaning.extra != none) {
       expand_extra(variable);
-    } else if (universe_[variable].ecosystem == Ecosystem::deb) {
-      expand_deb(variable);
+    } else if (universe_[meaning.id].ecosystem == Ecosystem::deb) {
+      expand_deb(meaning.id);
     } else {
-      expand_wheel(variable);
+      expand_wheel(meaning.id);
     }
   }
-  if (!bounded_) return added;
-  // Looking for a better answer: one with as many changes as the best known is none.
+  return bound() || ground_of_clause_.size() != clauses;
+}
+
+/// Looking for a better answer: one with as many changes as the best known is none.
+bool Problem::bound() {
+  if (!bounded_) return false;
   std::vector<Literal> changes;
-  for (const auto literal : sat.trail()) {
+  for (const auto literal : sat_.trail()) {
     if (!literal.is_negative() && is_change(literal.variable())) changes.push_back(~literal);
   }
-  if (changes.size() < best_changes_) return added;
-  Origin origin;
-  origin.kind = Origin::Kind::bound;
-  add_clause(changes, std::move(origin));
+  if (changes.size() < best_changes_) return false;
+  bound_literals_ += changes.size();
+  Ground ground;
+  ground.kind = Origin::Kind::bound;
+  add_clause(changes, add_ground(ground, {}));
   return true;
 }
 
 bool Problem::is_change(Variable variable) const {
-  return variable < universe_.size() && universe_[variable].ecosystem == Ecosystem::deb &&
-         !universe_[variable].installed;
+  const auto& meaning = meanings_[variable];
+  if (meaning.extra != none) return false;
+  const auto& solvable = universe_[meaning.id];
+  return solvable.ecosystem == Ecosystem::deb && !solvable.installed;
 }
 
 void Problem::undone_to(std::uint32_t level) {
@@ -392,9 +254,10 @@ void Problem::undone_to(std::uint32_t level) {
 std::optional<Literal> Problem::decide(const Sat& sat) {
   const auto is_yes = [&](Variable v) { return sat.value(v) == Sat::Value::yes; };
   const auto pick = [&](const Need& need) -> std::optional<Literal> {
-    if (need.owner && !is_yes(*need.owner)) return std::nullopt;
-    if (std::any_of(need.candidates.begin(), need.candidates.end(), is_yes)) return std::nullopt;
-    for (const auto candidate : need.candidates) {
+    if (need.owner != none && !is_yes(need.owner)) return std::nullopt;
+    const auto candidates = std::span(need_variables_).subspan(need.first, need.count);
+    if (std::any_of(candidates.begin(), candidates.end(), is_yes)) return std::nullopt;
+    for (const auto candidate : candidates) {
       if (sat.value(candidate) == Sat::Value::unknown) return Literal::positive(candidate);
     }
     return std::nullopt;
@@ -409,11 +272,11 @@ std::optional<Literal> Problem::decide(const Sat& sat) {
   for (auto i = first_open_; i < needs_.size(); ++i) {
     const auto& need = needs_[i];
     if (const auto literal = pick(need)) return settle(literal);
-    contiguous = contiguous && (!need.owner || is_yes(*need.owner));
+    contiguous = contiguous && (need.owner == none || is_yes(need.owner));
     if (contiguous) first_open_ = i + 1;
   }
-  for (const auto& keep : keeps_) {
-    if (const auto literal = pick(keep)) return settle(literal);
+  for (const auto& kept : keeps_) {
+    if (const auto literal = pick(kept)) return settle(literal);
   }
   for (const auto& wish : recommended_) {
     if (const auto literal = pick(wish)) return settle(literal);
@@ -424,18 +287,23 @@ std::optional<Literal> Problem::decide(const Sat& sat) {
 void Problem::remember() {
   best_.clear();
   best_changes_ = 0;
-  for (Variable variable = 0; variable < universe_.size(); ++variable) {
-    if (sat_.value(variable) != Sat::Value::yes) continue;
-    best_.push_back(variable);
+  for (Variable variable = 0; variable < meanings_.size(); ++variable) {
+    if (meanings_[variable].extra != none || sat_.value(variable) != Sat::Value::yes) continue;
+    best_.push_back(meanings_[variable].id);
     if (is_change(variable)) ++best_changes_;
   }
+  for (const auto id : universe_.all_installed()) {
+    if (variables_[id] == none) best_.push_back(id);
+  }
+  std::sort(best_.begin(), best_.end());
 }
 
 /// One round: true if it found an answer with fewer changes of debs.
 bool Problem::improve() {
   bounded_ = true;
-  // What was asked for stays at the version found: fewer changes are no reason for an older one.
-  const auto answer = sat_.solve(*this, conflicts_for_a_better_one);
+  if (bound_literals_ >= literals_for_a_better_one) return false;
+  const auto rounds = (literals_for_a_better_one - bound_literals_) / best_changes_;
+  const auto answer = sat_.solve(*this, std::min<std::uint64_t>(conflicts_for_a_better_one, rounds + 1));
   if (answer != Sat::Answer::satisfiable) return false;
   remember();
   return true;
@@ -446,14 +314,16 @@ Sat::Answer Problem::run() {
   if (answer != Sat::Answer::satisfiable) return answer;
   remember();
   if (options_.recommends) return answer;  // those are changes that are wanted
-  const auto first = best_;
-  for (const auto& need : needs_) {
-    if (need.owner) break;  // the requests come first
-    for (const auto candidate : need.candidates) {
+  // What was asked for stays at the version found: fewer changes are no reason for an older one.
+  const auto count = needs_.size();
+  for (std::size_t i = 0; i < count && needs_[i].owner == none; ++i) {
+    for (std::uint32_t k = 0; k < needs_[i].count; ++k) {
+      const auto candidate = need_variables_[needs_[i].first + k];
       if (sat_.value(candidate) != Sat::Value::yes) continue;
-      Origin origin;
-      origin.kind = Origin::Kind::bound;
-      add_clause({Literal::positive(candidate)}, std::move(origin));
+      Ground ground;
+      ground.kind = Origin::Kind::bound;
+      const std::array literals{Literal::positive(candidate)};
+      add_clause(literals, add_ground(ground, {}));
       break;
     }
   }
@@ -462,28 +332,59 @@ Sat::Answer Problem::run() {
   return Sat::Answer::satisfiable;
 }
 
-std::vector<SolvableId> Problem::chosen() const {
-  return best_;
-}
-
-Reason Problem::reason_for(SolvableId id, const std::vector<SolvableId>& chosen) const {
-  const auto is_chosen = [&](SolvableId other) {
-    return std::binary_search(chosen.begin(), chosen.end(), other);
-  };
+std::vector<Reason> Problem::reasons_for(const std::vector<SolvableId>& ids) const {
+  std::unordered_map<SolvableId, std::size_t> open;
+  for (std::size_t i = 0; i < ids.size(); ++i) open.emplace(ids[i], i);
+  std::vector<Reason> reasons(ids.size(), Reason{"needed", "", ""});
   for (const auto* list : {&needs_, &recommended_}) {
     for (const auto& need : *list) {
-      const auto& origin = origins_[need.origin];
-      if (origin.kind == Origin::Kind::extra ||
-          std::find(origin.candidates.begin(), origin.candidates.end(), id) == origin.candidates.end()) {
+      const auto& ground = grounds_[need.ground];
+      const bool requested = ground.kind == Origin::Kind::request;
+      if (ground.kind == Origin::Kind::extra ||
+          !(requested || std::binary_search(best_.begin(), best_.end(), ground.owner)))
         continue;
+      for (const auto id : candidates_of(ground)) {
+        const auto found = open.find(id);
+        if (found == open.end() || (!requested && ground.owner == id)) continue;
+        const auto origin = origin_of(ground);
+        reasons[found->second] = requested
+                                     ? Reason{"requested", "", origin.relation}
+                                     : Reason{need.optional ? "recommended" : "needed",
+                                              std::string(universe_[ground.owner].name), origin.relation};
+        open.erase(found);
       }
-      if (origin.kind == Origin::Kind::request) return {"requested", "", origin.relation};
-      if (!is_chosen(origin.owner) || origin.owner == id) continue;
-      return {need.optional ? "recommended" : "needed", std::string(universe_[origin.owner].name),
-              origin.relation};
     }
   }
-  return {"needed", "", ""};
+  return reasons;
+}
+
+Origin Problem::origin_of(const Ground& ground) const {
+  Origin origin;
+  origin.kind = ground.kind;
+  origin.owner = ground.owner;
+  origin.request = ground.request;
+  origin.field = ground.field;
+  if (ground.extra != none) origin.field += fmt::format(" [{}]", extras_[ground.extra]);
+  const auto candidates = candidates_of(ground);
+  origin.candidates.assign(candidates.begin(), candidates.end());
+  if (ground.any_of != nullptr) {
+    origin.relation = debian::to_string(*ground.any_of);
+    origin.target = ground.any_of->front().name;
+  } else if (ground.requirement != nullptr) {
+    origin.ecosystem = Ecosystem::wheel;
+    origin.relation = ground.requirement->text();
+    origin.relation.resize(std::min(origin.relation.size(), origin.relation.find(';')));
+    while (origin.relation.ends_with(' ')) origin.relation.pop_back();
+    origin.target = python::normalized_name(ground.requirement->name);
+  } else if (ground.relation != nullptr) {
+    origin.relation = debian::to_string(*ground.relation);
+    origin.target =
+        ground.kind == Origin::Kind::conflict ? universe_[candidates.front()].name : ground.relation->name;
+  } else if (ground.kind != Origin::Kind::bound) {
+    origin.ecosystem = universe_[ground.owner].ecosystem;
+    origin.target = universe_[ground.owner].name;
+  }
+  return origin;
 }
 
 namespace {
@@ -509,7 +410,7 @@ class EveryVariable final : public Sat::Guide {
 }  // namespace
 
 /// Takes clauses out one by one for as long as what is left is still impossible.
-std::vector<const Origin*> Problem::minimal_core() const {
+std::vector<Origin> Problem::minimal_core() const {
   auto core = sat_.core();
   const auto impossible = [&](const std::vector<ClauseId>& clauses) {
     Sat sat;
@@ -537,8 +438,8 @@ std::vector<const Origin*> Problem::minimal_core() const {
       if (impossible(without)) core = std::move(without);
     }
   }
-  std::vector<const Origin*> origins;
-  for (const auto id : core) origins.push_back(&origins_[origin_of_.at(id)]);
+  std::vector<Origin> origins;
+  for (const auto id : core) origins.push_back(origin_of(grounds_[ground_of_clause_[id]]));
   return origins;
 }
 

@@ -2,8 +2,8 @@
 // things.
 #pragma once
 
-#include <deque>
 #include <map>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -34,19 +34,22 @@ struct Origin {
   std::vector<SolvableId> candidates;  ///< what would do; for conflicts, the other side
 };
 
+/// What is installed takes part as far as the plan touches it. A package that stays as it is satisfies
+/// whatever it satisfied before, so its needs become clauses only when something they rest on is about to go,
+/// and its conflicts only against what is about to come: the work grows with the change, not with the board.
 class Problem final : public Sat::Guide {
  public:
   Problem(const Universe& universe, const std::vector<Request>& requests, const Options& options);
 
-  /// Solves, and then looks for answers with fewer changes for a bounded number of conflicts.
+  /// Solves, and then looks for answers with fewer changes for a bounded amount of work.
   Sat::Answer run();
 
   /// What is true in the answer found, without extras; ascending.
-  std::vector<SolvableId> chosen() const;
-  /// The first reason why each chosen package that is not installed is there.
-  Reason reason_for(SolvableId id, const std::vector<SolvableId>& chosen) const;
+  const std::vector<SolvableId>& chosen() const { return best_; }
+  /// The first reason why each of these, all chosen and not installed, is there; in their order.
+  std::vector<Reason> reasons_for(const std::vector<SolvableId>& ids) const;
   /// After `unsatisfiable`: the origins of a minimal set of clauses that cannot hold together.
-  std::vector<const Origin*> minimal_core() const;
+  std::vector<Origin> minimal_core() const;
   Statistics statistics() const;
 
   bool expand(Sat& sat) override;
@@ -54,55 +57,109 @@ class Problem final : public Sat::Guide {
   void undone_to(std::uint32_t level) override;
 
  private:
+  static constexpr std::uint32_t none = ~std::uint32_t{0};
+
+  /// What a variable stands for: a package, or one of its extras.
+  struct Meaning {
+    SolvableId id = 0;
+    std::uint32_t extra = none;  ///< into extras_
+  };
+  /// An origin without its texts, which are made when somebody asks for them.
+  struct Ground {
+    Origin::Kind kind = Origin::Kind::need;
+    SolvableId owner = 0;
+    std::uint32_t request = 0;
+    std::uint32_t extra = none;  ///< of the owner, whose requirement it is
+    std::string_view field;
+    const debian::AnyOf* any_of = nullptr;
+    const debian::Relation* relation = nullptr;
+    const python::Requirement* requirement = nullptr;
+    std::uint32_t first = 0;  ///< into candidates_
+    std::uint32_t count = 0;
+  };
   /// Something that must be met while its owner is there; the candidates in the order in which to try them.
   struct Need {
-    std::optional<Variable> owner;
-    std::vector<Variable> candidates;
-    std::size_t origin = 0;
+    Variable owner = none;
+    std::uint32_t ground = 0;
+    std::uint32_t first = 0;  ///< into need_variables_
+    std::uint32_t count = 0;
     bool optional = false;
   };
+  /// An installed package's Conflicts or Breaks.
+  struct Declared {
+    SolvableId owner = 0;
+    std::string_view field;
+    const debian::Relation* relation = nullptr;
+  };
+  using ByName = std::unordered_map<std::string_view, std::vector<SolvableId>>;
 
+  // problem.cpp: variables, clauses and the search
+  Variable variable_of(SolvableId id);
+  Variable variable_of(SolvableId id, std::string_view extra);
+  Variable add_variable(Meaning meaning);
   void add_requests();
-  void add_installed();
-  void expand_deb(SolvableId id);
-  void expand_wheel(SolvableId id);
-  void expand_extra(Variable variable);
-  void add_need(std::optional<Variable> owner, std::vector<Variable> candidates, Origin origin,
+  void keep(SolvableId id);
+  void needs_at_risk(SolvableId gone);
+  std::span<const SolvableId> candidates_of(const Ground& ground) const;
+  std::uint32_t add_ground(Ground ground, std::span<const SolvableId> candidates);
+  void add_clause(std::span<const Literal> literals, std::uint32_t ground);
+  void add_need(Variable owner, std::uint32_t ground, std::span<const Variable> variables,
                 bool optional = false);
-  void add_deb_needs(SolvableId id);
-  void add_deb_conflicts(SolvableId id);
-  void add_other_versions(SolvableId id);
-  void add_requirement(std::optional<Variable> owner, const python::Requirement& requirement, Origin origin);
-  void add_clause(const std::vector<Literal>& literals, Origin origin);
-  bool holds_now(const debian::AnyOf& any_of, std::string_view architecture) const;
-
+  void add_need(Variable owner, std::uint32_t ground, bool optional = false);
+  void exclude(SolvableId one, SolvableId other, Ground ground);
   bool selectable(SolvableId id) const;
   bool is_downgrade(SolvableId id) const;
-  std::vector<SolvableId> candidates_of(const debian::AnyOf& any_of, std::string_view owner_architecture,
-                                        bool newest_first) const;
-  std::vector<SolvableId> candidates_of(const python::Requirement& requirement, bool newest_first) const;
-  Variable extra_variable(SolvableId id, const std::string& extra);
   bool is_change(Variable variable) const;
   bool improve();
+  bool bound();
   void remember();
+  Origin origin_of(const Ground& ground) const;
+
+  // problem_debs.cpp
+  void index_installed_deb(SolvableId id);
+  void expand_deb(SolvableId id);
+  void add_deb_needs(SolvableId id);
+  void add_deb_conflicts(SolvableId id);
+  void add_conflicts_of_installed(SolvableId id);
+  void add_other_versions(SolvableId id);
+  bool holds_now(const debian::AnyOf& any_of, std::string_view architecture) const;
+  std::vector<SolvableId> candidates_of(const debian::AnyOf& any_of, std::string_view owner_architecture,
+                                        bool newest_first) const;
+
+  // problem_wheels.cpp
+  void index_installed_wheel(SolvableId id);
+  void expand_wheel(SolvableId id);
+  void expand_extra(Variable variable);
+  void add_requirement(Variable owner, const python::Requirement& requirement, Ground ground);
+  bool met_now(const python::Requirement& requirement) const;
+  std::vector<SolvableId> candidates_of(const python::Requirement& requirement, bool newest_first) const;
 
   const Universe& universe_;
   const std::vector<Request>& requests_;
   const Options& options_;
   Sat sat_;
-  std::deque<Origin> origins_;
-  std::unordered_map<ClauseId, std::size_t> origin_of_;
+  std::vector<Variable> variables_;  ///< by solvable; none where no clause speaks of it
+  std::vector<Meaning> meanings_;    ///< by variable
+  std::vector<std::string> extras_;  ///< normalized names
+  std::map<std::pair<SolvableId, std::string>, Variable, std::less<>> extra_variables_;
+  std::vector<Ground> grounds_;
+  std::vector<SolvableId> candidates_;
+  std::vector<std::uint32_t> ground_of_clause_;  ///< none for learnt ones
   std::vector<Need> needs_;
   std::vector<Need> recommended_;
   std::vector<Need> keeps_;
-  std::vector<bool> expanded_;
+  std::vector<Variable> need_variables_;
+  ByName needers_;        ///< installed packages by what they need
+  ByName wheel_needers_;  ///< the same for wheels, by normalized name
+  std::unordered_map<std::string_view, std::vector<Declared>> declared_;
+  std::vector<bool> expanded_;  ///< by variable: its clauses are made
+  std::vector<bool> at_risk_;   ///< by variable of an installed package: those of its needers are made
   std::size_t trail_read_ = 0;
   std::size_t first_open_ = 0;  ///< needs before it are met
   std::vector<std::size_t> open_at_level_;
-  std::vector<std::pair<SolvableId, std::string>> extras_;  ///< by variable less the universe's size
-  std::map<std::pair<SolvableId, std::string>, Variable> extra_variables_;
   std::vector<SolvableId> best_;
   std::size_t best_changes_ = 0;
+  std::uint64_t bound_literals_ = 0;  ///< spent on looking for fewer changes
   bool bounded_ = false;
 };
 

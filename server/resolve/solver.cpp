@@ -18,27 +18,30 @@ Action::Kind kind_of(const Universe& universe, SolvableId chosen, SolvableId the
 
 std::vector<Action> actions_of(const Universe& universe, const Problem& problem,
                                const std::vector<SolvableId>& chosen) {
-  std::vector<Action> actions;
-  std::vector<bool> replaced(universe.size(), false);
-  std::vector<bool> is_chosen(universe.size(), false);
+  std::vector<SolvableId> coming;
+  std::vector<bool> stays_or_changes(universe.size(), false);
   for (const auto id : chosen) {
-    is_chosen[id] = true;
-    const auto& solvable = universe[id];
-    if (solvable.installed) continue;
+    stays_or_changes[id] = true;
+    if (!universe[id].installed) coming.push_back(id);
+  }
+  auto reasons = problem.reasons_for(coming);
+  std::vector<Action> actions;
+  for (std::size_t i = 0; i < coming.size(); ++i) {
+    const auto& solvable = universe[coming[i]];
     Action action;
-    action.package = id;
-    action.reason = problem.reason_for(id, chosen);
+    action.package = coming[i];
+    action.reason = std::move(reasons[i]);
     action.installed = universe.installed(solvable.ecosystem, solvable.name, solvable.architecture);
     if (action.installed) {
-      replaced[*action.installed] = true;
+      stays_or_changes[*action.installed] = true;
       // What the system's Python has stays there; the environment gets its own beside it.
       action.kind = universe[*action.installed].system ? Action::Kind::install
-                                                       : kind_of(universe, id, *action.installed);
+                                                       : kind_of(universe, coming[i], *action.installed);
     }
     actions.push_back(std::move(action));
   }
   for (const auto id : universe.all_installed()) {
-    if (universe[id].system || is_chosen[id] || replaced[id]) continue;
+    if (universe[id].system || stays_or_changes[id]) continue;
     Action action;
     action.kind = Action::Kind::remove;
     action.package = id;
@@ -89,7 +92,7 @@ Answer solve(const Universe& universe, const std::vector<Request>& requests, con
     explain(universe, requests, options, problem, answer);
     return answer;
   }
-  const auto chosen = problem.chosen();
+  const auto& chosen = problem.chosen();
   answer.solved = true;
   answer.actions = actions_of(universe, problem, chosen);
   for (const auto id : chosen) {

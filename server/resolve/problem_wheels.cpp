@@ -1,0 +1,103 @@
+// The clauses that wheels bring (PEP 508, PEP 440).
+#include "python/name.hpp"
+#include "resolve/problem.hpp"
+
+namespace jetcrew::resolve {
+namespace {
+
+bool applies(const python::Requirement& requirement, const PythonTarget* python, std::string_view extra) {
+  return python == nullptr || !requirement.marker || requirement.marker->evaluate(python->markers, extra);
+}
+
+}  // namespace
+
+void Problem::index_installed_wheel(SolvableId id) {
+  for (const auto& requirement : universe_.distribution(id).requirements) {
+    if (!applies(requirement, universe_.python(), "")) continue;
+    const auto there = universe_.installed(Ecosystem::wheel, python::normalized_name(requirement.name), "");
+    // The name as the universe keeps it, which lives long enough.
+    if (there) wheel_needers_[universe_[*there].name].push_back(id);
+  }
+}
+
+/// Pre-releases are taken where the specifier names one or it was asked for, and as a fall-back where nothing
+/// final matches: NVIDIA's torch wheels are alphas.
+std::vector<SolvableId> Problem::candidates_of(const python::Requirement& requirement,
+                                               bool newest_first) const {
+  const auto name = python::normalized_name(requirement.name);
+  const bool any = options_.prerelease || requirement.specifiers.names_prerelease();
+  std::vector<SolvableId> finals;
+  std::vector<SolvableId> all;
+  const python::Version* last = nullptr;
+  for (const auto id : universe_.versions(Ecosystem::wheel, name)) {
+    const auto& version = universe_.distribution(id).version;
+    if (!selectable(id) || !requirement.specifiers.contains(version, python::Prereleases::allow)) continue;
+    // Of several files of one version the first is the best.
+    if (last != nullptr && *last == version) continue;
+    last = &version;
+    all.push_back(id);
+    if (!version.is_prerelease() || universe_[id].installed) finals.push_back(id);
+  }
+  auto& found = any || finals.empty() ? all : finals;
+  if (!newest_first) {
+    std::stable_partition(found.begin(), found.end(), [&](SolvableId id) { return universe_[id].installed; });
+  }
+  return found;
+}
+
+void Problem::add_requirement(Variable owner, const python::Requirement& requirement, Ground ground) {
+  ground.requirement = &requirement;
+  const auto number = add_ground(ground, candidates_of(requirement, owner == none && options_.upgrade));
+  if (requirement.extras.empty()) return add_need(owner, number);
+  // With extras, each is a need of its own; that they are of one version follows from name[extra] -> name.
+  for (const auto& extra : requirement.extras) {
+    std::vector<Variable> variables;
+    for (std::uint32_t i = 0; i < grounds_[number].count; ++i) {
+      variables.push_back(
+          variable_of(candidates_[grounds_[number].first + i], python::normalized_name(extra)));
+    }
+    add_need(owner, number, variables);
+  }
+}
+
+bool Problem::met_now(const python::Requirement& requirement) const {
+  const auto there = universe_.versions(Ecosystem::wheel, python::normalized_name(requirement.name));
+  return std::any_of(there.begin(), there.end(), [&](SolvableId other) {
+    return universe_[other].installed &&
+           requirement.specifiers.contains(universe_.distribution(other).version, python::Prereleases::allow);
+  });
+}
+
+void Problem::expand_wheel(SolvableId id) {
+  const bool installed = universe_[id].installed;
+  if (!installed) add_other_versions(id);
+  const auto owner = variable_of(id);
+  for (const auto& requirement : universe_.distribution(id).requirements) {
+    if (!applies(requirement, universe_.python(), "")) continue;
+    // As for debs: a need that is not met today is not this plan's business.
+    if (installed && !met_now(requirement)) continue;
+    Ground ground;
+    ground.owner = id;
+    ground.field = "Requires-Dist";
+    add_requirement(owner, requirement, ground);
+  }
+}
+
+void Problem::expand_extra(Variable variable) {
+  const auto [id, extra] = meanings_[variable];
+  Ground part;
+  part.kind = Origin::Kind::extra;
+  part.owner = id;
+  add_need(variable, add_ground(part, std::span(&id, 1)));
+  for (const auto& requirement : universe_.distribution(id).requirements) {
+    const auto* python = universe_.python();
+    if (!applies(requirement, python, extras_[extra]) || applies(requirement, python, "")) continue;
+    Ground ground;
+    ground.owner = id;
+    ground.extra = extra;
+    ground.field = "Requires-Dist";
+    add_requirement(variable, requirement, ground);
+  }
+}
+
+}  // namespace jetcrew::resolve
