@@ -50,11 +50,14 @@ std::vector<Event> events_after(Database& database, std::int64_t id, const std::
 }
 
 std::vector<Event> events_of_job(Database& database, std::int64_t job_id, std::int64_t after,
-                                 std::size_t limit) {
-  Query query(database,
-              "SELECT id, topic, job_id, data, created FROM events WHERE job_id = ? AND id > ? "
-              "ORDER BY id LIMIT ?",
-              job_id, after, limit);
+                                 const std::set<std::string>& topics, std::size_t limit) {
+  Query query(
+      database,
+      fmt::format("SELECT id, topic, job_id, data, created FROM events WHERE job_id = ? AND id > ? {} "
+                  "ORDER BY id LIMIT {}",
+                  topic_condition(topics), limit),
+      job_id, after);
+  for (const auto& topic : topics) query.bind(topic);
   return all_rows(query, read);
 }
 
