@@ -48,12 +48,4 @@ std::vector<CheckResult> latest_check_results(Database& database) {
   return all_rows(query, read);
 }
 
-Page<CheckResult> check_history(Database& database, std::string_view name, std::string_view environment,
-                                const PageRequest& request) {
-  const auto start = page_start(request, Order::newest_first);
-  Query query(database, select("WHERE name = ? AND environment = ? AND id < ? ORDER BY id DESC LIMIT ?"),
-              name, environment, start.after, start.limit_and_one());
-  return read_page(query, start, 0, read);
-}
-
 }  // namespace jetcrew::state

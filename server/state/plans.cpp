@@ -39,17 +39,6 @@ std::optional<Plan> find_plan(Database& database, std::int64_t id) {
   return first_row(query, read);
 }
 
-std::optional<Plan> find_plan_of_job(Database& database, std::int64_t job_id) {
-  Query query(database, select("WHERE job_id = ?"), job_id);
-  return first_row(query, read);
-}
-
-Page<Plan> list_plans(Database& database, const PageRequest& request) {
-  const auto start = page_start(request, Order::newest_first);
-  Query query(database, select("WHERE id < ? ORDER BY id DESC LIMIT ?"), start.after, start.limit_and_one());
-  return read_page(query, start, 0, read);
-}
-
 bool approve_plan(Database& database, std::int64_t id, std::int64_t job_id) {
   return Query(database, "UPDATE plans SET approved_at = ?, job_id = ? WHERE id = ? AND approved_at IS NULL",
                database.now(), job_id, id)
