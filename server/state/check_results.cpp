@@ -29,17 +29,11 @@ CheckResult read(Query& row) {
 }  // namespace
 
 std::int64_t add_check_result(Database& database, const CheckResult& result) {
-  Transaction transaction(database);
-  Query(database,
-        "INSERT INTO check_results (name, environment, status, seconds, detail, job_id, time, hint, code, "
-        "facts) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        result.name, result.environment, result.status, result.seconds, result.detail, result.job_id,
-        database.now(), result.hint, result.code, nlohmann::json(result.facts))
-      .run();
-  const auto id = last_id(database);
-  transaction.commit();
-  return id;
+  return insert_row(database,
+                    "INSERT INTO check_results (name, environment, status, seconds, detail, job_id, time, "
+                    "hint, code, facts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    result.name, result.environment, result.status, result.seconds, result.detail,
+                    result.job_id, database.now(), result.hint, result.code, nlohmann::json(result.facts));
 }
 
 std::vector<CheckResult> latest_check_results(Database& database) {

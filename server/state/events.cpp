@@ -29,10 +29,9 @@ std::string topic_condition(const std::set<std::string>& topics) {
 std::int64_t add_event(Database& database, std::string_view topic, std::optional<std::int64_t> job_id,
                        const nlohmann::json& data) {
   Transaction transaction(database);
-  Query(database, "INSERT INTO events (topic, job_id, data, created) VALUES (?, ?, ?, ?)", topic, job_id,
-        data, database.now())
-      .run();
-  const auto id = last_id(database);
+  const auto id =
+      insert_row(database, "INSERT INTO events (topic, job_id, data, created) VALUES (?, ?, ?, ?)", topic,
+                 job_id, data, database.now());
   if (id % prune_every == 0) prune_events(database);
   transaction.commit();
   return id;

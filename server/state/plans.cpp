@@ -24,14 +24,9 @@ Plan read(Query& row) {
 }  // namespace
 
 std::int64_t add_plan(Database& database, const Plan& plan) {
-  Transaction transaction(database);
-  Query(database,
-        "INSERT INTO plans (digest, requests, environment, document, created) VALUES (?, ?, ?, ?, ?)",
-        plan.digest, plan.requests, plan.environment, plan.document, database.now())
-      .run();
-  const auto id = last_id(database);
-  transaction.commit();
-  return id;
+  return insert_row(
+      database, "INSERT INTO plans (digest, requests, environment, document, created) VALUES (?, ?, ?, ?, ?)",
+      plan.digest, plan.requests, plan.environment, plan.document, database.now());
 }
 
 std::optional<Plan> find_plan(Database& database, std::int64_t id) {
