@@ -25,13 +25,13 @@ void add_check_routes(http::Router& router, Service& service) {
     }
     return http::Response::json(200, {{"items", std::move(items)}});
   });
-  router.add(
-      http::Method::post, "/api/v1/checks", {.operation_id = "createCheck"},
-      idempotent(service, [&](const http::Request& request) {
-        const auto environment = optional_text_member(body_of(request), "environment").value_or("default");
-        static_cast<void>(install::observe_environment(service.workspace, environment));  // refuses bad names
-        return accepted(service, service.runner.submit("check", {{"environment", environment}}));
-      }));
+  router.add(http::Method::post, "/api/v1/checks", {.operation_id = "createCheck"},
+             idempotent(service, [&](const http::Request& request) {
+               const auto environment =
+                   optional_text_member(body_of(request), "environment").value_or("default");
+               install::require_environment_name(environment);
+               return accepted(service, service.runner.submit("check", {{"environment", environment}}));
+             }));
 }
 
 }  // namespace jetcrew::api

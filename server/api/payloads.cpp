@@ -48,6 +48,9 @@ void add_upload_routes(http::Router& router, Service& service) {
   options.body_limit = largest;
   options.body_to = http::BodyTo::file;
   options.body_time = std::chrono::hours(4);
+  options.require_room = [&](const http::Request& request, std::uint64_t bytes) {
+    bundle::require_space(service.workspace.uploads(), bytes, request.parameters.at("file_name"));
+  };
   router.add(http::Method::put, "/api/v1/uploads/{file_name}", options, [&](const http::Request& request) {
     const auto& name = request.parameters.at("file_name");
     bundle::require_package_file_name(name);

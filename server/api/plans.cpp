@@ -36,12 +36,11 @@ install::PlanRequest plan_request(const nlohmann::json& body) {
   }
   wanted.environment = optional_text_member(body, "environment").value_or("default");
   wanted.python = optional_text_member(body, "python");
-  const auto flag = [&](const char* name) { return body.contains(name) && body.at(name) == true; };
-  wanted.options.upgrade = flag("upgrade");
-  wanted.options.recommends = flag("recommends");
-  wanted.options.allow_remove = flag("allow_remove");
-  wanted.options.allow_downgrade = flag("allow_downgrade");
-  wanted.options.prerelease = flag("prerelease");
+  wanted.options.upgrade = optional_flag_member(body, "upgrade");
+  wanted.options.recommends = optional_flag_member(body, "recommends");
+  wanted.options.allow_remove = optional_flag_member(body, "allow_remove");
+  wanted.options.allow_downgrade = optional_flag_member(body, "allow_downgrade");
+  wanted.options.prerelease = optional_flag_member(body, "prerelease");
   return wanted;
 }
 

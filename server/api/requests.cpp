@@ -61,6 +61,13 @@ std::optional<std::string> optional_text_member(const nlohmann::json& body, cons
   return text_member(body, name);
 }
 
+bool optional_flag_member(const nlohmann::json& body, const char* name) {
+  const auto found = body.find(name);
+  if (found == body.end() || found->is_null()) return false;
+  if (!found->is_boolean()) throw invalid(fmt::format("/{}", name), "must be true or false");
+  return found->get<bool>();
+}
+
 std::int64_t id_of(const http::Request& request) {
   const auto& text = request.parameters.at("id");
   if (const auto id = to_number(text); id && *id > 0) return *id;

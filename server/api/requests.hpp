@@ -20,6 +20,9 @@ std::string text_member(const nlohmann::json& body, const char* name);
 /// The same where it may be missing or null.
 std::optional<std::string> optional_text_member(const nlohmann::json& body, const char* name);
 
+/// A member that must be true or false; false where it is missing or null. @throws Error `field_invalid`
+bool optional_flag_member(const nlohmann::json& body, const char* name);
+
 /// The number in the path. @throws Error `not_found`
 std::int64_t id_of(const http::Request& request);
 

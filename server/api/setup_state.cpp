@@ -1,7 +1,9 @@
 #include "api/setup_state.hpp"
 
 #include "base/error.hpp"
+#include "install/observation.hpp"
 #include "state/job_records.hpp"
+#include "state/plans.hpp"
 #include "state/settings.hpp"
 
 namespace jetcrew::api {
@@ -28,6 +30,13 @@ std::optional<state::Job> job_of(state::Database& database, const nlohmann::json
   return state::find_job(database, id.get<std::int64_t>());
 }
 
+Error changed_elsewhere(std::int64_t rev) {
+  return {"precondition_failed",
+          "the setup was changed elsewhere meanwhile",
+          "Read it again, then repeat the change.",
+          {{"rev", std::to_string(rev)}}};
+}
+
 void check_types(const nlohmann::json& changes) {
   const auto require = [&](const char* name, bool good) {
     if (changes.contains(name) && !good) {
@@ -52,6 +61,20 @@ void check_types(const nlohmann::json& changes) {
             return v.is_null() ||
                    (v.is_array() && v.size() <= 5000 && std::all_of(v.begin(), v.end(), is_text));
           }));
+}
+
+/// What the changes name must be there.
+void check_names(state::Database& database, const nlohmann::json& changes) {
+  const auto require = [&](const char* name, const auto& is_there) {
+    if (!changes.contains(name) || changes.at(name).is_null()) return;
+    if (is_there(changes.at(name).get<std::int64_t>())) return;
+    throw Error("field_invalid", fmt::format("/{}: there is no number {}", name, changes.at(name).dump()),
+                "Numbers of jobs and plans come from their lists.", {{"pointer", fmt::format("/{}", name)}});
+  };
+  require("plan", [&](std::int64_t id) { return state::find_plan(database, id).has_value(); });
+  require("import_job", [&](std::int64_t id) { return state::find_job(database, id).has_value(); });
+  if (!changes.contains("environment")) return;
+  install::require_environment_name(changes.at("environment").get_ref<const std::string&>());
 }
 
 /// A step can be gone to when what it shows is there.
@@ -84,14 +107,14 @@ Setup change_setup(state::Database& database, const nlohmann::json& changes, std
   check_types(changes);
   state::Transaction transaction(database);
   auto setup = read_setup(database);
+  // First of all: to whoever has an old setup, what is wrong with the change would be told of another one.
+  if (setup.rev != rev) throw changed_elsewhere(setup.rev);
+  check_names(database, changes);
   for (const auto* name : {"locale", "current", "requests", "environment", "plan", "import_job"}) {
     if (changes.contains(name)) setup.document[name] = changes.at(name);
   }
   require_reachable(database, setup.document);
-  if (setup.rev != rev || !state::put_setting(database, key, setup.document, rev)) {
-    throw Error("precondition_failed", "the setup was changed elsewhere meanwhile",
-                "Read it again, then repeat the change.", {{"rev", std::to_string(setup.rev)}});
-  }
+  if (!state::put_setting(database, key, setup.document, rev)) throw changed_elsewhere(setup.rev);
   transaction.commit();
   return {std::move(setup.document), rev + 1};
 }

@@ -17,7 +17,8 @@ struct Setup {
 Setup read_setup(state::Database& database);
 
 /// Writes the changed members where the revision is still `rev`.
-/// @throws Error `precondition_failed` where it is not, `field_invalid`, `step_not_reachable`
+/// @throws Error `precondition_failed` where it is not, `field_invalid` (also for a plan or job that is not
+/// there), `environment_name_invalid`, `step_not_reachable`
 Setup change_setup(state::Database& database, const nlohmann::json& changes, std::int64_t rev);
 
 /// An approved plan is what the wizard is about from now on.

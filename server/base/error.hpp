@@ -34,8 +34,10 @@ class Error : public std::exception {
   Facts facts_;
 };
 
-/// An Error for a failed system call: code `disk_full` for ENOSPC and EDQUOT, `permission_denied` for EACCES
-/// and EPERM, `read_only` for EROFS, else `io_failed`. `doing` says what and where, e.g. `writing /x/y`.
+/// An Error for a failed system call, by its errno (fact `errno`): `path_not_found` for ENOENT and ENOTDIR,
+/// `path_invalid` for EISDIR, ELOOP and ENAMETOOLONG, `permission_denied` for EACCES and EPERM, `read_only`
+/// for EROFS, `disk_full` for ENOSPC and EDQUOT, `too_many_files` for EMFILE and ENFILE, `out_of_memory` for
+/// ENOMEM, else `io_failed`. `doing` says what and where, e.g. `writing /x/y`.
 Error system_error(int error_number, std::string_view doing);
 
 /// The Error in flight as an Error whatever its type; call it inside a catch block. Anything that is not an

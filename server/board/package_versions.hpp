@@ -3,7 +3,9 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
+#include <vector>
+
+#include "debian/status.hpp"
 
 namespace jetcrew {
 class Root;
@@ -17,10 +19,10 @@ struct PackageVersions {
   std::optional<std::string> nvidia_l4t_core;    ///< `32.7.1-20220219090432`
 };
 
-/// One pass over the text of a status file (deb822, as dpkg writes it); only what is installed counts.
-PackageVersions scan_dpkg_status(std::string_view status);
+/// Only what is installed counts.
+PackageVersions package_versions(const std::vector<debian::Installed>& packages);
 
-/// Nothing known where /var/lib/dpkg/status is missing or larger than 64 MiB.
+/// Nothing known where the board has no dpkg database, or a damaged one.
 PackageVersions observe_package_versions(const Root& root);
 
 }  // namespace jetcrew::board

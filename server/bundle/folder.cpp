@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "base/text.hpp"
 
 namespace jetcrew::bundle {
 namespace fs = std::filesystem;
@@ -15,9 +16,10 @@ bool is_package_name(const fs::path& path) {
   return extension == ".deb" || extension == ".whl";
 }
 
-}  // namespace
+using Folders = std::set<fs::path>;
 
-std::vector<PackageFile> package_files(const fs::path& folder) {
+/// Without what lies in one of the folders of `except`.
+std::vector<PackageFile> package_files_but(const fs::path& folder, const Folders& except) {
   std::error_code failed;
   fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied, failed);
   if (failed) {
@@ -31,6 +33,10 @@ std::vector<PackageFile> package_files(const fs::path& folder) {
     if (++seen > most_files) {
       log::warning("only a part of the folder was looked at", {{"path", folder.string()}});
       break;
+    }
+    if (except.contains(at->path())) {
+      at.disable_recursion_pending();
+      continue;
     }
     const auto name = at->path().filename().string();
     std::error_code unreadable;
@@ -53,36 +59,108 @@ std::vector<PackageFile> package_files(const fs::path& folder) {
   return found;
 }
 
-std::vector<Source> find_sources(const Root& root) {
-  std::vector<Source> sources;
-  const auto look_at = [&](const fs::path& inside) {
-    const auto here = root.resolve(inside);
-    if (!fs::is_directory(here)) return;
-    Source source{inside, 0, 0, 0};
-    for (const auto& file : package_files(here)) {
-      ++(file.path.extension() == ".deb" ? source.debs : source.wheels);
-      source.bytes += file.size;
+/// proc(5): blanks and backslashes of a mount point are written as `\\040` and so on, three octal digits.
+std::string unescaped(std::string_view text) {
+  std::string plain;
+  const auto is_octal = [](char c) { return c >= '0' && c <= '7'; };
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const auto digits = text.substr(at + 1, 3);
+    if (text[at] == '\\' && digits.size() == 3 && std::all_of(digits.begin(), digits.end(), is_octal)) {
+      plain += static_cast<char>((digits[0] - '0') * 64 + (digits[1] - '0') * 8 + (digits[2] - '0'));
+      at += digits.size();
+    } else {
+      plain += text[at];
     }
-    if (source.debs + source.wheels > 0) sources.push_back(std::move(source));
+  }
+  return plain;
+}
+
+/// Where something is mounted, as the board names it: the fifth field of each line of mountinfo, proc(5).
+Folders mount_points(const Root& root) {
+  constexpr std::size_t mount_point = 4;
+  Folders points;
+  const auto text = root.read("/proc/self/mountinfo").value_or("");
+  const auto& prefix = root.folder();
+  for (const auto line : lines_of(text)) {
+    const auto fields = split(line, ' ');
+    if (fields.size() <= mount_point) continue;
+    fs::path point = unescaped(fields[mount_point]);
+    // The kernel names them as this machine does, also where the board's root is a folder of it.
+    const auto inside = point.lexically_relative(prefix);
+    if (!root.is_system() && !inside.empty() && *inside.begin() != "..") point = "/" / inside;
+    points.insert(point.lexically_normal());
+  }
+  return points;
+}
+
+bool is_below(const fs::path& path, const fs::path& folder) {
+  return path != folder &&
+         std::mismatch(folder.begin(), folder.end(), path.begin(), path.end()).first == folder.end();
+}
+
+/// The folders that may be media, each with the media that are mounted further down in it and count for
+/// themselves.
+std::map<fs::path, Folders> candidates(const Root& root) {
+  std::map<fs::path, Folders> found;
+  const auto mounted = mount_points(root);
+  const auto add = [&](const fs::path& folder) {
+    auto& inner = found[folder];
+    for (const auto& point : mounted) {
+      if (!is_below(point, folder)) continue;
+      inner.insert(point);
+      found[point];
+    }
   };
   // Desktops mount at /media/USER/LABEL and /run/media/USER/LABEL, people at /mnt or /media/LABEL.
   for (const fs::path parent : {"/media", "/mnt", "/run/media"}) {
-    const auto here = root.resolve(parent);
-    if (!fs::is_directory(here)) continue;
+    if (parent == "/mnt" && mounted.contains(parent)) {
+      add(parent);
+      continue;
+    }
     std::error_code unreadable;
-    for (const auto& entry : fs::directory_iterator(here, unreadable)) {
-      try {
-        std::error_code broken;  // a loop of links, a medium that fails
-        if (entry.is_directory(broken) && !entry.path().filename().string().starts_with('.')) {
-          look_at(parent / entry.path().filename());
-        }
-      } catch (const Error& error) {
-        log::warning("a medium cannot be read",
-                     {{"path", entry.path().string()}, {"reason", error.message()}});
-      }
+    for (const auto& entry : fs::directory_iterator(root.resolve(parent), unreadable)) {
+      std::error_code broken;  // a loop of links, a medium that fails
+      const auto name = entry.path().filename();
+      if (entry.is_directory(broken) && !name.string().starts_with('.')) add(parent / name);
     }
   }
-  std::sort(sources.begin(), sources.end(), [](const Source& a, const Source& b) { return a.path < b.path; });
+  for (auto& [folder, inner] : found) {
+    for (const auto& [other, unused] : found) {
+      if (is_below(other, folder)) inner.insert(other);
+    }
+  }
+  return found;
+}
+
+std::optional<Source> source_at(const Root& root, const fs::path& folder, const Folders& except) {
+  const auto here = root.resolve(folder);
+  std::error_code gone;
+  if (!fs::is_directory(here, gone)) return std::nullopt;
+  Folders except_here;
+  for (const auto& inner : except) except_here.insert(root.resolve(inner));
+  Source source{folder, 0, 0, 0};
+  for (const auto& file : package_files_but(here, except_here)) {
+    ++(file.path.extension() == ".deb" ? source.debs : source.wheels);
+    source.bytes += file.size;
+  }
+  return source.debs + source.wheels > 0 ? std::optional(source) : std::nullopt;
+}
+
+}  // namespace
+
+std::vector<PackageFile> package_files(const fs::path& folder) {
+  return package_files_but(folder, {});
+}
+
+std::vector<Source> find_sources(const Root& root) {
+  std::vector<Source> sources;
+  for (const auto& [folder, inner] : candidates(root)) {
+    try {
+      if (auto source = source_at(root, folder, inner)) sources.push_back(std::move(*source));
+    } catch (const Error& error) {
+      log::warning("a medium cannot be read", {{"path", folder.string()}, {"reason", error.message()}});
+    }
+  }
   return sources;
 }
 

@@ -27,7 +27,8 @@ struct Source {
   std::uint64_t bytes = 0;
 };
 
-/// Every mounted medium (below /media, /mnt and /run/media) that has packages.
+/// Every medium below /media, /mnt and /run/media that has packages, by path: what /proc/self/mountinfo says
+/// is mounted there, each by itself however deep it lies, and the other folders that stand there.
 std::vector<Source> find_sources(const Root& root);
 
 }  // namespace jetcrew::bundle

@@ -49,9 +49,8 @@ void describe_wheel(const fs::path& stored, state::Payload& payload) {
 /// Reads what was stored. A file that turns out not to be a package does not stay.
 Imported finish(Store& store, state::Database& database, const Stored& stored, const std::string& file_name,
                 const std::string& origin) {
-  if (stored.known) {
-    if (auto payload = state::find_payload(database, stored.sha256)) return {std::move(*payload), true};
-  }
+  // What is recorded was read to its end when it came, whether its file had to be replaced now or not.
+  if (auto payload = state::find_payload(database, stored.sha256)) return {std::move(*payload), stored.known};
   state::Payload payload;
   payload.sha256 = stored.sha256;
   payload.size = stored.size;

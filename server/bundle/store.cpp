@@ -9,6 +9,7 @@
 #include "base/digest.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/log.hpp"
 #include "base/text.hpp"
 
 namespace jetcrew::bundle {
@@ -24,11 +25,46 @@ Error not_regular(const fs::path& file) {
           {{"path", file.string()}}};
 }
 
+Error unreadable(const fs::path& file, const Error& reason) {
+  return {"medium_unreadable",
+          reason.message(),
+          "If the stick was pulled out, put it back in and import again; what is copied is kept.",
+          {{"path", file.string()}}};
+}
+
 /// Not following a link at the end: a stick must not make the daemon read what it points at.
 Descriptor open_regular(const fs::path& file) {
   std::error_code absent;
   if (fs::is_symlink(fs::symlink_status(file, absent))) throw not_regular(file);
-  return open_file(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  try {
+    return open_file(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  } catch (const Error& error) {
+    // It was there when the folder was read: the stick is gone.
+    if (error.code() == "path_not_found" || error.code() == "io_failed") throw unreadable(file, error);
+    throw;
+  }
+}
+
+/// Reads to the end, piece by piece. What `failed` makes of a failed read is thrown.
+template <typename Failed, typename Take>
+void read_pieces(int descriptor, const fs::path& file, const std::stop_token& stop, const Failed& failed,
+                 const Take& take) {
+  std::string buffer(1U << 20U, '\0');
+  while (true) {
+    if (stop.stop_requested()) throw Error("stopped", fmt::format("reading {} was stopped", file.string()));
+    const auto count = ::read(descriptor, buffer.data(), buffer.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) throw failed(system_error(errno, fmt::format("reading {}", file.string())));
+    if (count == 0) return;
+    take(std::string_view(buffer.data(), static_cast<std::size_t>(count)));
+  }
+}
+
+Error damaged(std::string_view what, const fs::path& file, std::string_view why) {
+  return {"payload_damaged",
+          fmt::format("{} is no longer what was imported: {}", what, why),
+          "The card or disk may be wearing out. Import the package again; that replaces the stored file.",
+          {{"package", std::string(what)}, {"path", file.string()}}};
 }
 
 }  // namespace
@@ -44,6 +80,32 @@ fs::path Store::path_of(std::string_view sha256) const {
 
 bool Store::contains(std::string_view sha256) const {
   return fs::exists(path_of(sha256));
+}
+
+fs::path Store::verified(std::string_view sha256, std::string_view what, const std::stop_token& stop) const {
+  auto path = path_of(sha256);
+  if (!contains(sha256)) {
+    throw Error("payload_missing", fmt::format("{} is no longer in the store", what),
+                "Import it again, then make a new plan.", {{"package", std::string(what)}});
+  }
+  const auto file = open_file(path, O_RDONLY | O_NOFOLLOW);
+  Sha256 hash;
+  const auto failed = [&](const Error& error) { return damaged(what, path, error.message()); };
+  read_pieces(file.get(), path, stop, failed, [&](std::string_view bytes) { hash.update(bytes); });
+  if (to_hex(hash.finish()) != sha256) throw damaged(what, path, "its content has another checksum");
+  return path;
+}
+
+/// Whether the file is there and undamaged; one that is not is told of, for its card's sake.
+bool Store::is_whole(std::string_view sha256) const {
+  if (!contains(sha256)) return false;
+  try {
+    static_cast<void>(verified(sha256, sha256));
+    return true;
+  } catch (const Error& error) {
+    log::warning("a stored file is replaced", {{"reason", error.message()}});
+    return false;
+  }
 }
 
 /// The file must be synced already; afterwards its name is durable.
@@ -69,26 +131,15 @@ Stored Store::copy_in(const fs::path& file, const std::function<void(std::uint64
     const auto target = open_file(temporary, O_WRONLY | O_CREAT | O_EXCL, 0644);
     Sha256 hash;
     Stored stored;
-    std::string buffer(1U << 20U, '\0');
-    while (true) {
-      if (stop.stop_requested()) throw Error("stopped", fmt::format("copying {} was stopped", file.string()));
-      const auto count = ::read(source.get(), buffer.data(), buffer.size());
-      if (count < 0 && errno == EINTR) continue;
-      if (count < 0) {
-        auto error = system_error(errno, fmt::format("reading {}", file.string()));
-        throw Error("medium_unreadable", error.message(),
-                    "If the stick was pulled out, put it back in and import again; what is copied is kept.",
-                    {{"path", file.string()}});
-      }
-      if (count == 0) break;
-      const std::string_view bytes(buffer.data(), static_cast<std::size_t>(count));
+    const auto take = [&](std::string_view bytes) {
       hash.update(bytes);
       write_all(target.get(), bytes, temporary);
       stored.size += bytes.size();
       if (on_bytes) on_bytes(bytes.size());
-    }
+    };
+    read_pieces(source.get(), file, stop, [&](const Error& error) { return unreadable(file, error); }, take);
     stored.sha256 = to_hex(hash.finish());
-    stored.known = contains(stored.sha256);
+    stored.known = is_whole(stored.sha256);
     if (stored.known) {
       ::unlink(temporary.c_str());
       return stored;
@@ -106,7 +157,7 @@ Stored Store::take_over(const fs::path& file) {
   Stored stored;
   stored.sha256 = sha256_of_file(file);
   stored.size = fs::file_size(file);
-  stored.known = contains(stored.sha256);
+  stored.known = is_whole(stored.sha256);
   if (stored.known) return stored;
   {
     const auto opened = open_file(file, O_RDWR);
@@ -123,9 +174,21 @@ void Store::remove(std::string_view sha256) {
   }
 }
 
-void Store::remove_unfinished() {
+void Store::sweep(const std::set<std::string, std::less<>>& recorded) {
+  std::vector<fs::path> left;
   for (const auto& entry : fs::directory_iterator(folder_)) {
-    if (entry.path().filename().string().starts_with(unfinished)) fs::remove(entry.path());
+    if (entry.path().filename().string().starts_with(unfinished)) left.push_back(entry.path());
+  }
+  for (const auto& folder : fs::directory_iterator(folder_ / "sha256")) {
+    if (!folder.is_directory()) continue;
+    for (const auto& entry : fs::directory_iterator(folder)) {
+      const auto name = entry.path().filename().string();
+      if (is_sha256_hex(name) && !recorded.contains(name)) left.push_back(entry.path());
+    }
+  }
+  for (const auto& path : left) {
+    log::info("what an interrupted import left is removed", {{"path", path.string()}});
+    fs::remove(path);
   }
 }
 

@@ -29,6 +29,10 @@ struct RouteOptions {
   BodyTo body_to = BodyTo::memory;
   std::chrono::seconds body_time{30};  ///< from the end of the header to the end of the body
   bool open = false;                   ///< may be used without having signed in
+  /// For BodyTo::file: throws an Error where `bytes` more cannot be kept. Called on a worker with the length
+  /// that Content-Length or Upload-Length announces before a byte is taken, and with each piece before it is
+  /// written.
+  std::function<void(const Request&, std::uint64_t bytes)> require_room{};
 };
 
 struct Route {

@@ -25,6 +25,14 @@ Error request_timeout() {
           "Check the connection to the board, then try again."};
 }
 
+/// What the request says of its body's length; 0 where it says nothing. A body sent in chunks has no
+/// Content-Length, and may have the Upload-Length of draft-ietf-httpbis-resumable-upload.
+std::uint64_t announced_length(const RequestParser& parser, const Request& request) {
+  if (const auto length = parser.announced_length()) return *length;
+  const auto upload = to_number(trimmed(request.header("Upload-Length").value_or("")));
+  return upload && *upload > 0 ? static_cast<std::uint64_t>(*upload) : 0;
+}
+
 Error too_many_streams() {
   return {"too_many_streams",
           "too many pages follow the board's events",
@@ -142,14 +150,20 @@ void Session::prepare(RequestParser& parser, Exchange& exchange) {
 
 Task<bool> Session::receive_body(RequestParser& parser, const ExchangePointer& exchange) {
   const auto& options = exchange->match->route->options;
-  if (parser.announced_length().value_or(0) > options.body_limit) refuse_size(options);
+  const auto announced = announced_length(parser, exchange->request);
+  if (announced > options.body_limit) refuse_size(options);
   const auto expected = exchange->request.header("Expect");
   if (expected && lower(*expected) != "100-continue") {
     throw Error("expectation_failed", fmt::format("the server cannot do what `Expect: {}` asks", *expected),
                 "Leave the header Expect out.");
   }
   const bool to_file = options.body_to == BodyTo::file;
-  const auto make_store = [exchange, to = options.body_to, folder = shared_.options.upload_folder] {
+  const auto require_room = [exchange, &options](std::uint64_t bytes) {
+    if (options.require_room) options.require_room(exchange->request, bytes);
+  };
+  const auto make_store = [exchange, require_room, announced, to = options.body_to,
+                           folder = shared_.options.upload_folder] {
+    if (to == BodyTo::file) require_room(announced);
     exchange->body.emplace(to, folder);
   };
   if (to_file) {
@@ -167,7 +181,8 @@ Task<bool> Session::receive_body(RequestParser& parser, const ExchangePointer& e
   while (true) {
     take_body(parser, options);
     if (to_file && (parser.done() || parser.body.size() >= body_piece)) {
-      const auto append = [exchange, piece = std::exchange(parser.body, {})] {
+      const auto append = [exchange, require_room, piece = std::exchange(parser.body, {})] {
+        require_room(piece.size());
         exchange->body->append(piece);
       };
       const bool written = co_await offload(append);

@@ -53,7 +53,7 @@ void DebActions::preflight() {
   for (const auto& action : actions_) {
     ours.insert(text_of(action, "name"));
     ours.insert(full_name(action));
-    if (action.at("action") != "remove") static_cast<void>(file_of(action));
+    if (action.at("action") != "remove") require_stored(action);
   }
   debian::Dpkg(workspace_.root(), job_.stop()).require_sound(ours);
 }
@@ -96,7 +96,7 @@ void DebActions::carry_out(const std::function<void()>& on_done) {
         run(to_do, [&] { dpkg.remove(names, progress); }, on_done);
       } else {
         std::vector<std::filesystem::path> files;
-        for (const auto* action : to_do) files.push_back(file_of(*action));
+        for (const auto* action : to_do) files.push_back(verified_file(*action));
         run(to_do, [&] { dpkg.install(files, progress); }, on_done);
       }
     }
@@ -106,11 +106,21 @@ void DebActions::carry_out(const std::function<void()>& on_done) {
   if (job_.resumed()) dpkg.configure_pending(watch({}));
 }
 
-std::filesystem::path DebActions::file_of(const nlohmann::json& action) const {
-  const auto sha256 = text_of(action, "sha256");
-  if (workspace_.store().contains(sha256)) return workspace_.store().path_of(sha256);
+void DebActions::require_stored(const nlohmann::json& action) const {
+  if (workspace_.store().contains(text_of(action, "sha256"))) return;
   throw Error("payload_missing", fmt::format("{} is no longer in the store", text_of(action, "source")),
               "Import it again, then make a new plan.", {{"package", text_of(action, "name")}});
+}
+
+/// Read once more right before dpkg does: what was approved is what is used.
+std::filesystem::path DebActions::verified_file(const nlohmann::json& action) {
+  try {
+    return workspace_.store().verified(text_of(action, "sha256"), text_of(action, "source"), job_.stop());
+  } catch (const Error& error) {
+    job_.checkpoint();
+    job_.step(step_of(action), jobs::StepState::failed, error.message());
+    throw;
+  }
 }
 
 debian::Progress DebActions::watch(const std::vector<const nlohmann::json*>& batch) {
@@ -183,14 +193,6 @@ void DebActions::record(const nlohmann::json& action) {
   row.job_id = job_.id();
   row.requested = action.at("reason").at("kind") == "requested";
   state::put_installed(database, row);
-}
-
-std::vector<std::string> DebActions::installed_names() const {
-  std::vector<std::string> names;
-  for (const auto& action : actions_) {
-    if (action.at("action") != "remove") names.push_back(full_name(action));
-  }
-  return names;
 }
 
 }  // namespace jetcrew::install

@@ -26,16 +26,16 @@ class DebActions {
   /// `dpkg_broken`
   void preflight();
   /// @param on_done is called after each action
+  /// @throws Error `payload_damaged` before dpkg sees the batch with that file, `dpkg_failed`, ...
   void carry_out(const std::function<void()>& on_done);
-  /// The names of the packages that are to be there, for the check of their files.
-  std::vector<std::string> installed_names() const;
 
   static std::string step_of(const nlohmann::json& action);
 
  private:
   void refresh();
   bool is_so(const nlohmann::json& action) const;
-  std::filesystem::path file_of(const nlohmann::json& action) const;
+  void require_stored(const nlohmann::json& action) const;
+  std::filesystem::path verified_file(const nlohmann::json& action);
   debian::Progress watch(const std::vector<const nlohmann::json*>& batch);
   void run(const std::vector<const nlohmann::json*>& batch, const std::function<void()>& work,
            const std::function<void()>& on_done);

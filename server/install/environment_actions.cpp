@@ -63,8 +63,9 @@ void EnvironmentActions::carry_out(const std::function<void()>& on_done) {
     job_.step(step, jobs::StepState::running);
     const auto payload = payload_of(workspace_, wheel);
     try {
-      python::unpack_wheel(workspace_.store().path_of(payload.sha256), workspace_.trees(), payload.sha256,
-                           job_.stop());
+      // Also where the tree is there from before: the generation is built by what this file says.
+      const auto file = workspace_.store().verified(payload.sha256, payload.file_name, job_.stop());
+      python::unpack_wheel(file, workspace_.trees(), payload.sha256, job_.stop());
     } catch (const Error& error) {
       job_.checkpoint();
       job_.step(step, jobs::StepState::failed, error.message());

@@ -88,13 +88,16 @@ python::Interpreter choose_interpreter(const Root& root, const std::optional<std
       {{"wanted", wanted.value_or("")}});
 }
 
+void require_environment_name(const std::string& name) {
+  if (python::is_valid_environment_name(name)) return;
+  throw Error("environment_name_invalid", fmt::format("'{}' cannot be the name of an environment", name),
+              "Use letters, digits, '.', '_' and '-', beginning with a letter or digit.",
+              {{"environment", name}});
+}
+
 EnvironmentState observe_environment(Workspace& workspace, const std::string& name) {
   EnvironmentState state;
-  if (!python::is_valid_environment_name(name)) {
-    throw Error("environment_name_invalid", fmt::format("'{}' cannot be the name of an environment", name),
-                "Use letters, digits, '.', '_' and '-', beginning with a letter or digit.",
-                {{"environment", name}});
-  }
+  require_environment_name(name);
   const auto folder = workspace.environment(name);
   const auto numbers = python::generations(folder);
   if (!numbers.empty()) state.next_generation = numbers.back() + 1;

@@ -49,6 +49,10 @@ struct EnvironmentState {
   std::vector<EnvironmentWheel> wheels;
 };
 
+/// @throws Error `environment_name_invalid`
 EnvironmentState observe_environment(Workspace& workspace, const std::string& name);
+
+/// @throws Error `environment_name_invalid` for what cannot be the name of an environment
+void require_environment_name(const std::string& name);
 
 }  // namespace jetcrew::install

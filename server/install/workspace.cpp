@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "python/tree.hpp"
+#include "state/payloads.hpp"
 
 namespace jetcrew::install {
 namespace fs = std::filesystem;
@@ -28,7 +29,8 @@ Workspace::Workspace(Root root, fs::path state_folder)
   fs::create_directories(uploads());
   fs::create_directories(folder_ / "environments");
   database_ = std::make_unique<state::Database>(folder_ / "jetcrew.db");
-  store_->remove_unfinished();
+  // No job runs yet: what the next one goes on with is recorded, or is imported again.
+  store_->sweep(state::payload_digests(*database_));
   python::remove_unfinished_trees(trees());
   catalogue_ = catalogue::load(folder_ / "catalogue");
 }

@@ -29,31 +29,17 @@ CheckResult read(Query& row) {
 }  // namespace
 
 std::int64_t add_check_result(Database& database, const CheckResult& result) {
-  Transaction transaction(database);
-  Query(database,
-        "INSERT INTO check_results (name, environment, status, seconds, detail, job_id, time, hint, code, "
-        "facts) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        result.name, result.environment, result.status, result.seconds, result.detail, result.job_id,
-        database.now(), result.hint, result.code, nlohmann::json(result.facts))
-      .run();
-  const auto id = last_id(database);
-  transaction.commit();
-  return id;
+  return insert_row(database,
+                    "INSERT INTO check_results (name, environment, status, seconds, detail, job_id, time, "
+                    "hint, code, facts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    result.name, result.environment, result.status, result.seconds, result.detail,
+                    result.job_id, database.now(), result.hint, result.code, nlohmann::json(result.facts));
 }
 
 std::vector<CheckResult> latest_check_results(Database& database) {
   Query query(database, select("WHERE id IN (SELECT max(id) FROM check_results GROUP BY environment, name) "
                                "ORDER BY environment, name"));
   return all_rows(query, read);
-}
-
-Page<CheckResult> check_history(Database& database, std::string_view name, std::string_view environment,
-                                const PageRequest& request) {
-  const auto start = page_start(request, Order::newest_first);
-  Query query(database, select("WHERE name = ? AND environment = ? AND id < ? ORDER BY id DESC LIMIT ?"),
-              name, environment, start.after, start.limit_and_one());
-  return read_page(query, start, 0, read);
 }
 
 }  // namespace jetcrew::state

@@ -8,8 +8,6 @@
 #include <string_view>
 #include <vector>
 
-#include "state/page.hpp"
-
 namespace jetcrew::state {
 
 class Database;
@@ -33,9 +31,5 @@ std::int64_t add_check_result(Database& database, const CheckResult& result);
 
 /// The latest of each name and environment, by environment and name.
 std::vector<CheckResult> latest_check_results(Database& database);
-
-/// All of one check, the newest first. Throws Error `cursor_invalid`.
-Page<CheckResult> check_history(Database& database, std::string_view name, std::string_view environment,
-                                const PageRequest& request);
 
 }  // namespace jetcrew::state

@@ -29,10 +29,9 @@ std::string topic_condition(const std::set<std::string>& topics) {
 std::int64_t add_event(Database& database, std::string_view topic, std::optional<std::int64_t> job_id,
                        const nlohmann::json& data) {
   Transaction transaction(database);
-  Query(database, "INSERT INTO events (topic, job_id, data, created) VALUES (?, ?, ?, ?)", topic, job_id,
-        data, database.now())
-      .run();
-  const auto id = last_id(database);
+  const auto id =
+      insert_row(database, "INSERT INTO events (topic, job_id, data, created) VALUES (?, ?, ?, ?)", topic,
+                 job_id, data, database.now());
   if (id % prune_every == 0) prune_events(database);
   transaction.commit();
   return id;
@@ -50,11 +49,14 @@ std::vector<Event> events_after(Database& database, std::int64_t id, const std::
 }
 
 std::vector<Event> events_of_job(Database& database, std::int64_t job_id, std::int64_t after,
-                                 std::size_t limit) {
-  Query query(database,
-              "SELECT id, topic, job_id, data, created FROM events WHERE job_id = ? AND id > ? "
-              "ORDER BY id LIMIT ?",
-              job_id, after, limit);
+                                 const std::set<std::string>& topics, std::size_t limit) {
+  Query query(
+      database,
+      fmt::format("SELECT id, topic, job_id, data, created FROM events WHERE job_id = ? AND id > ? {} "
+                  "ORDER BY id LIMIT {}",
+                  topic_condition(topics), limit),
+      job_id, after);
+  for (const auto& topic : topics) query.bind(topic);
   return all_rows(query, read);
 }
 

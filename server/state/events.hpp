@@ -36,7 +36,7 @@ std::vector<Event> events_after(Database& database, std::int64_t id, const std::
 
 /// The same, of one job only.
 std::vector<Event> events_of_job(Database& database, std::int64_t job_id, std::int64_t after,
-                                 std::size_t limit);
+                                 const std::set<std::string>& topics, std::size_t limit);
 
 /// The first id from which on nothing is missing: who has read up to `oldest_event() - 1` has missed nothing.
 std::int64_t oldest_event(Database& database);

@@ -75,13 +75,8 @@ std::string_view to_text(StepState state) {
 }
 
 std::int64_t add_job(Database& database, std::string_view kind, const nlohmann::json& request) {
-  Transaction transaction(database);
-  Query(database, "INSERT INTO job_records (kind, state, request, created) VALUES (?, ?, ?, ?)", kind,
-        to_text(JobState::queued), request, database.now())
-      .run();
-  const auto id = last_id(database);
-  transaction.commit();
-  return id;
+  return insert_row(database, "INSERT INTO job_records (kind, state, request, created) VALUES (?, ?, ?, ?)",
+                    kind, to_text(JobState::queued), request, database.now());
 }
 
 std::optional<Job> find_job(Database& database, std::int64_t id) {

@@ -60,13 +60,11 @@ std::vector<Payload> all_payloads(Database& database) {
   return all_rows(query, read);
 }
 
-std::vector<Payload> payloads_named(Database& database, std::string_view ecosystem, std::string_view name) {
-  Query query(database, select("WHERE ecosystem = ? AND name = ? ORDER BY id"), ecosystem, name);
-  return all_rows(query, read);
-}
-
-bool remove_payload(Database& database, std::string_view sha256) {
-  return Query(database, "DELETE FROM payloads WHERE sha256 = ?", sha256).run() > 0;
+std::set<std::string, std::less<>> payload_digests(Database& database) {
+  Query query(database, "SELECT sha256 FROM payloads");
+  std::set<std::string, std::less<>> digests;
+  while (query.next()) digests.insert(query.text(0));
+  return digests;
 }
 
 }  // namespace jetcrew::state

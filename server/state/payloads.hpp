@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,9 +41,8 @@ std::optional<Payload> find_payload(Database& database, std::string_view sha256)
 Page<Payload> list_payloads(Database& database, const PageRequest& request);
 
 std::vector<Payload> all_payloads(Database& database);
-std::vector<Payload> payloads_named(Database& database, std::string_view ecosystem, std::string_view name);
 
-/// False where it was not there.
-bool remove_payload(Database& database, std::string_view sha256);
+/// Of each payload its SHA-256.
+std::set<std::string, std::less<>> payload_digests(Database& database);
 
 }  // namespace jetcrew::state

@@ -24,30 +24,14 @@ Plan read(Query& row) {
 }  // namespace
 
 std::int64_t add_plan(Database& database, const Plan& plan) {
-  Transaction transaction(database);
-  Query(database,
-        "INSERT INTO plans (digest, requests, environment, document, created) VALUES (?, ?, ?, ?, ?)",
-        plan.digest, plan.requests, plan.environment, plan.document, database.now())
-      .run();
-  const auto id = last_id(database);
-  transaction.commit();
-  return id;
+  return insert_row(
+      database, "INSERT INTO plans (digest, requests, environment, document, created) VALUES (?, ?, ?, ?, ?)",
+      plan.digest, plan.requests, plan.environment, plan.document, database.now());
 }
 
 std::optional<Plan> find_plan(Database& database, std::int64_t id) {
   Query query(database, select("WHERE id = ?"), id);
   return first_row(query, read);
-}
-
-std::optional<Plan> find_plan_of_job(Database& database, std::int64_t job_id) {
-  Query query(database, select("WHERE job_id = ?"), job_id);
-  return first_row(query, read);
-}
-
-Page<Plan> list_plans(Database& database, const PageRequest& request) {
-  const auto start = page_start(request, Order::newest_first);
-  Query query(database, select("WHERE id < ? ORDER BY id DESC LIMIT ?"), start.after, start.limit_and_one());
-  return read_page(query, start, 0, read);
 }
 
 bool approve_plan(Database& database, std::int64_t id, std::int64_t job_id) {

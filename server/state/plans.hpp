@@ -8,8 +8,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "state/page.hpp"
-
 namespace jetcrew::state {
 
 class Database;
@@ -29,12 +27,6 @@ struct Plan {
 std::int64_t add_plan(Database& database, const Plan& plan);
 
 std::optional<Plan> find_plan(Database& database, std::int64_t id);
-
-/// The plan that this job carries out.
-std::optional<Plan> find_plan_of_job(Database& database, std::int64_t job_id);
-
-/// The newest first. Throws Error `cursor_invalid`.
-Page<Plan> list_plans(Database& database, const PageRequest& request);
 
 /// False where it was approved before (or is not there): a plan is carried out once.
 bool approve_plan(Database& database, std::int64_t id, std::int64_t job_id);

@@ -72,6 +72,16 @@ class Query {
 /// The row id of the last insert of this thread's; call it while a Transaction is open.
 std::int64_t last_id(Database& database);
 
+/// Carries an INSERT out and gives the id of its row.
+template <typename... Parameters>
+std::int64_t insert_row(Database& database, const std::string& sql, const Parameters&... parameters) {
+  Transaction transaction(database);
+  Query(database, sql, parameters...).run();
+  const auto id = last_id(database);
+  transaction.commit();
+  return id;
+}
+
 /// All rows, each made by `read(query)`.
 template <typename Read>
 auto all_rows(Query& query, const Read& read) {

@@ -1,4 +1,7 @@
 """What bad input gets: a code, a hint, and a board as before."""
+import contextlib
+import http.client
+import json
 import os
 import pathlib
 import shutil
@@ -32,6 +35,15 @@ class BadInput(unittest.TestCase):
         self.assertEqual(problem["code"], code)
         self.assertTrue(problem.get("detail") or problem.get("message"))
         self.assertTrue(problem["hint"])
+
+    def start_on_a_small_disk(self):
+        """The daemon with 72 MiB for its state, of which it keeps 64 free; the state folder."""
+        state = self.board.path("/var/lib/jetcrew")
+        state.mkdir(parents=True, exist_ok=True)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=72m", "tmpfs", state], check=True)
+        self.addCleanup(lambda: (self.board.daemon and self.board.stop(), subprocess.run(["umount", state], check=True)))
+        self.board.start()
+        return state
 
     def nothing_kept(self):
         self.assertEqual(self.board.api("GET", "payloads")["items"], [])
@@ -135,17 +147,63 @@ class BadInput(unittest.TestCase):
         self.assertEqual(refused.exception.code, "path_not_found")
 
     def test_a_full_disk_at_import(self):
-        state = self.board.path("/var/lib/jetcrew")
-        state.mkdir(parents=True, exist_ok=True)
-        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=72m", "tmpfs", state], check=True)
-        self.addCleanup(lambda: (self.board.daemon and self.board.stop(), subprocess.run(["umount", state], check=True)))
-        self.board.start()
+        state = self.start_on_a_small_disk()
         job = self.board.follow(self.board.api("POST", "imports", {"path": STICK}))
         self.assertEqual(job["state"], "failed")
         self.assertHelpful(job["error"], "disk_full")
         self.assertEqual(list((state / "store").glob(".unfinished-*")), [])
         kept = {p["sha256"] for p in self.board.api("GET", "payloads?limit=200")["items"]}
         self.assertEqual({p.name for p in (state / "store/sha256").rglob("*") if p.is_file()}, kept)
+
+    def test_an_upload_that_does_not_fit_is_refused_before_it_is_sent(self):
+        self.start_on_a_small_disk()
+        connection = http.client.HTTPConnection(self.board.url.removeprefix("http://"), timeout=20)
+        self.addCleanup(connection.close)
+        connection.putrequest("PUT", "/api/v1/uploads/torch-2.0-py3-none-any.whl")
+        connection.putheader("Content-Length", str(3 << 30))
+        connection.endheaders()
+        answer = connection.getresponse()
+        problem = json.load(answer)
+        self.assertEqual(answer.status, 507)
+        self.assertHelpful(problem, "disk_full")
+        self.assertGreater(int(problem["facts"]["needed_bytes"]), 3 << 30)
+        self.assertLess(int(problem["facts"]["free_bytes"]), 72 << 20)
+        self.nothing_kept()
+
+    def test_an_upload_without_a_length_leaves_the_reserve_free(self):
+        self.start_on_a_small_disk()
+        pieces = (b"x" * (1 << 20) for _ in range(60))
+        connection = http.client.HTTPConnection(self.board.url.removeprefix("http://"), timeout=20)
+        self.addCleanup(connection.close)
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            connection.request("PUT", "/api/v1/uploads/big.deb", pieces, {"Transfer-Encoding": "chunked"}, encode_chunked=True)
+        self.assertEqual(json.load(connection.getresponse())["code"], "disk_full")
+        self.nothing_kept()
+
+    def rot(self, pattern):
+        """One stored file is no longer what was imported, as a card does that wears out."""
+        payload = next(p for p in self.board.api("GET", "payloads?limit=200")["items"] if p["file_name"].startswith(pattern))
+        file = self.board.path("/var/lib/jetcrew/store/sha256") / payload["sha256"][:2] / payload["sha256"]
+        content = bytearray(file.read_bytes())
+        content[len(content) // 2] ^= 1
+        file.write_bytes(content)
+
+    def test_a_stored_package_that_rotted_is_not_installed_until_it_is_imported_again(self):
+        self.board.start()
+        for request, pattern in (("deb:nano", "nano_"), ("wheel:Pillow", "pillow-")):
+            with self.subTest(request):
+                self.board.follow(self.board.api("POST", "imports", {"path": STICK}))
+                self.rot(pattern)
+                for code in ("payload_damaged", None):
+                    plan = self.board.api("POST", "plans", {"requests": [request]})
+                    job = self.board.follow(self.board.api("POST", f"plans/{plan['id']}:approve", {"digest": plan["digest"]}))
+                    if code:
+                        self.assertEqual(job["state"], "failed")
+                        self.assertHelpful(job["error"], code)
+                        self.board.follow(self.board.api("POST", "imports", {"path": STICK}))
+                    else:
+                        self.assertEqual(job["state"], "succeeded", job["error"])
+        self.assertTrue(self.board.api("GET", "state")["ready"])
 
     def test_a_second_install_at_the_same_time(self):
         self.board.start()

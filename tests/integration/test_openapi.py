@@ -98,7 +98,8 @@ class Answers(unittest.TestCase):
         return sent
 
     def test_every_get_route(self):
-        ids = {"/api/v1/plans/{id}": [self.plan["id"]], "/api/v1/jobs/{id}": [self.import_job["id"], self.job["id"]]}
+        ids = {"/api/v1/plans/{id}": [self.plan["id"]], "/api/v1/jobs/{id}": [self.import_job["id"], self.job["id"]],
+               "/api/v1/jobs/{id}/log": [self.job["id"]]}
         seen = 0
         for path, item in DOCUMENT["paths"].items():
             if "get" not in item or path == "/api/v1/events":
@@ -108,6 +109,9 @@ class Answers(unittest.TestCase):
                     seen += 1
                     self.check("GET", path, id=number)
         self.assertGreater(seen, 14)
+
+    def test_the_log_of_an_install_has_what_dpkg_said(self):
+        self.assertIn("Setting up nano", self.check("GET", "/api/v1/jobs/{id}/log", id=self.job["id"]))
 
     def test_lists_are_not_empty(self):
         for name in ("sources", "payloads", "jobs", "checks", "environments"):
@@ -163,6 +167,7 @@ class Answers(unittest.TestCase):
 
     def test_problems(self):
         fine = {"requests": ["deb:nano"]}
+        current = {"If-Match": f'"{self.board.api("GET", "setup")["rev"]}"'}
         for code, method, path, body, headers in (
                 ("not_found", "GET", "/api/v1/jobs/{id}", None, None),
                 ("not_found", "GET", "/api/v1/plans/{id}", None, None),
@@ -174,6 +179,11 @@ class Answers(unittest.TestCase):
                 ("json_invalid", "POST", "/api/v1/plans", b"{", {"Content-Type": "application/json"}),
                 ("field_invalid", "POST", "/api/v1/plans", {"requests": "deb:nano"}, None),
                 ("field_invalid", "POST", "/api/v1/imports", {}, None),
+                ("field_invalid", "POST", "/api/v1/plans", {**fine, "upgrade": "yes"}, None),
+                ("field_invalid", "PATCH", "/api/v1/setup", {"plan": 999}, current),
+                ("environment_name_invalid", "PATCH", "/api/v1/setup", {"environment": "../x"}, current),
+                ("marker_undefined", "POST", "/api/v1/plans", {"requests": ["wheel:numpy; os_name ~= 'posix'"]}, None),
+                ("not_found", "GET", "/api/v1/jobs/{id}/log", None, None),
                 ("usage", "POST", "/api/v1/plans", {"requests": ["deb:"]}, None),
                 ("no_packages", "POST", "/api/v1/plans", {"requests": []}, None),
                 ("request_unknown", "POST", "/api/v1/plans", {"requests": ["nothing-of-that-name"]}, None),

@@ -78,6 +78,17 @@ TEST(Members, TextsAreTexts) {
   EXPECT_EQ(refusal_of([&] { optional_text_member(body, "number"); }), "field_invalid");
 }
 
+TEST(Members, FlagsAreTrueOrFalse) {
+  const nlohmann::json body{{"on", true}, {"off", false}, {"null", nullptr}, {"text", "yes"}, {"number", 1}};
+  EXPECT_TRUE(optional_flag_member(body, "on"));
+  for (const auto* name : {"off", "null", "absent"}) EXPECT_FALSE(optional_flag_member(body, name)) << name;
+  for (const auto* name : {"text", "number"}) {
+    Error seen("", "");
+    EXPECT_EQ(refusal_of([&] { optional_flag_member(body, name); }, &seen), "field_invalid") << name;
+    EXPECT_EQ(seen.facts().at("pointer"), std::string("/") + name);
+  }
+}
+
 TEST(IdOf, OnlyNumbersFromOne) {
   const auto id = [](std::string text) {
     http::Request request;
@@ -184,8 +195,8 @@ TEST_F(Idempotent, ARefusalIsAnAnswerToo) {
   const auto first = send(keyed("k"));
   what_ = [](const http::Request&) { return http::Response::json(201, {}); };
   const auto again = send(keyed("k"));
-  EXPECT_EQ(first.status, 400);
-  EXPECT_EQ(again.status, 400);
+  EXPECT_EQ(first.status, 422);
+  EXPECT_EQ(again.status, 422);
   EXPECT_EQ(again.body, first.body);
   EXPECT_EQ(again.header("content-type"), "application/problem+json");
   EXPECT_EQ(calls_, 1);

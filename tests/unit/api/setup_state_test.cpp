@@ -4,6 +4,7 @@
 
 #include "api/service_fixture.hpp"
 #include "state/job_records.hpp"
+#include "state/plans.hpp"
 
 namespace jetcrew::api {
 namespace {
@@ -27,6 +28,13 @@ class SetupTest : public ServiceTest {
     if (state::is_finished(state)) job.finished = database().now();
     state::save_job(database(), job);
     return id;
+  }
+
+  std::int64_t plan() {
+    return state::add_plan(database(), {.digest = "sha256:x",
+                                        .requests = Json::array(),
+                                        .environment = "default",
+                                        .document = Json::object()});
   }
 
   /// `welcome=done board=active ...`
@@ -118,9 +126,33 @@ TEST_F(SetupTest, TypesAreChecked) {
   EXPECT_EQ(read_setup(database()).rev, 0);
 }
 
+TEST_F(SetupTest, WhatIsNamedMustBeThere) {
+  for (const auto* name : {"plan", "import_job"}) {
+    for (const Json& number : {Json(0), Json(-1), Json(7), Json(18'446'744'073'709'551'615U)}) {
+      Error seen("", "");
+      EXPECT_EQ(refusal_of([&] { change({{name, number}}); }, &seen), "field_invalid") << name << number;
+      EXPECT_EQ(seen.facts(), (Facts{{"pointer", std::string("/") + name}}));
+    }
+  }
+  for (const auto* name : {"", ".", "..", "../x", "a/b", "-a", "a b"}) {
+    EXPECT_EQ(refusal_of([&] { change({{"environment", name}}); }), "environment_name_invalid") << name;
+  }
+  EXPECT_EQ(read_setup(database()).rev, 0);
+  change({{"plan", plan()}, {"import_job", job(JobState::queued)}, {"environment", "vision-2.0"}});
+  change({{"plan", nullptr}, {"import_job", nullptr}});
+  EXPECT_EQ(read_setup(database()).document.at("environment"), "vision-2.0");
+}
+
+TEST_F(SetupTest, ThatItIsLateIsWhatAnOldPageLearnsFirst) {
+  change({{"locale", "en"}});
+  for (const Json& wrong : {Json{{"current", "ready"}}, Json{{"plan", 99}}, Json{{"environment", "../x"}}}) {
+    EXPECT_EQ(refusal_of([&] { change_setup(database(), wrong, 0); }), "precondition_failed") << wrong;
+  }
+}
+
 TEST_F(SetupTest, AStepIsReachedWhenWhatItShowsIsThere) {
   EXPECT_EQ(reachable(), "welcome board packages");
-  change({{"plan", 3}});
+  change({{"plan", plan()}});
   EXPECT_EQ(reachable(), "welcome board packages plan");
 }
 

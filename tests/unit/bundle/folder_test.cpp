@@ -124,6 +124,50 @@ class SourcesTest : public FolderTest {
   }
 };
 
+TEST_F(SourcesTest, TwoSticksOfOneUserAreTwo) {
+  add("media/jetson/ONE/a.deb", "12");
+  add("media/jetson/TWO STICKS/b.whl", "345");
+  add("media/jetson/own/c.deb", "6");
+  add("run/media/jetson/THREE/d.deb", "7");
+  add("proc/self/mountinfo",
+      fmt::format("22 1 0:21 / / rw - ext4 /dev/mmcblk0p1 rw\n"
+                  "nonsense\n"
+                  "30 22 8:1 / /media/jetson/ONE rw,nosuid shared:5 - vfat /dev/sda1 rw\n"
+                  "31 22 8:17 / /media/jetson/TWO\\040STICKS rw - exfat /dev/sdb1 rw\n"
+                  "32 22 8:33 / {}/run/media/jetson/THREE rw - vfat /dev/sdc1 rw\n"
+                  "33 22 8:49 / /media/jetson/GONE rw - vfat /dev/sdd1 rw\n",
+                  fs::canonical(at_).string()));
+  const auto all = sources();
+  ASSERT_EQ(all.size(), 4U);
+  EXPECT_EQ(all.at("/media/jetson/ONE").debs, 1U);
+  EXPECT_EQ(all.at("/media/jetson/ONE").wheels, 0U);
+  EXPECT_EQ(all.at("/media/jetson/TWO STICKS").bytes, 3U);
+  EXPECT_EQ(all.at("/run/media/jetson/THREE").debs, 1U);
+  EXPECT_EQ(all.at("/media/jetson").bytes, 1U) << "its own, without what is mounted in it";
+}
+
+TEST_F(SourcesTest, AStickMountedAtMntIsOne) {
+  add("mnt/debs/a.deb");
+  add("mnt/wheels/b.whl");
+  EXPECT_EQ(sources().size(), 2U);
+  add("proc/self/mountinfo", "30 22 8:1 / /mnt rw - vfat /dev/sda1 rw\n");
+  const auto all = sources();
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all.at("/mnt").debs + all.at("/mnt").wheels, 2U);
+}
+
+TEST_F(SourcesTest, AMediumInAMediumCountsOnce) {
+  add("mnt/card/a.deb");
+  add("mnt/card/inner/b.deb");
+  add("mnt/card/inner/deep/c.deb");
+  add("proc/self/mountinfo",
+      "30 22 8:1 / /mnt/card rw - vfat /dev/sda1 rw\n31 30 8:2 / /mnt/card/inner rw - vfat /dev/sda2 rw\n");
+  const auto all = sources();
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(all.at("/mnt/card").debs, 1U);
+  EXPECT_EQ(all.at("/mnt/card/inner").debs, 2U);
+}
+
 TEST_F(SourcesTest, MediaWithPackagesAreTold) {
   add("media/jetson/STICK/a.deb", "12");
   add("media/jetson/STICK/b.whl", "345");

@@ -93,6 +93,19 @@ TEST_F(ImportTest, AKnownFileKeepsItsFirstName) {
   EXPECT_EQ(state::all_payloads(database_).size(), 1U);
 }
 
+TEST_F(ImportTest, AFileThatRottedInTheStoreIsReplacedAndKeepsItsRecord) {
+  const auto file = deb();
+  const auto first = take(file).payload;
+  const auto stored = store_.path_of(first.sha256);
+  const auto content = read_file(stored);
+  write_durably(stored, content.substr(0, content.size() - 1) + '?');
+  const auto again = import_file(store_, database_, file, "/media/other");
+  EXPECT_FALSE(again.known);
+  EXPECT_EQ(again.payload.origin, "/media/stick");
+  EXPECT_EQ(read_file(stored), content);
+  EXPECT_EQ(state::all_payloads(database_).size(), 1U);
+}
+
 TEST_F(ImportTest, AFileThatAKilledImportStoredIsDescribedNow) {
   const auto file = deb();
   const auto stored = store_.copy_in(file);

@@ -62,6 +62,49 @@ TEST_F(StoreTest, TheSameContentIsKeptOnce) {
   EXPECT_EQ(files().size(), 1U);
 }
 
+/// What a card does that wears out: the name stays, the content does not.
+void rot(const fs::path& file) {
+  auto content = read_file(file);
+  content.at(content.size() / 2) ^= 1;
+  write_durably(file, content);
+}
+
+TEST_F(StoreTest, WhatIsUsedIsReadOnceMore) {
+  const auto stored = store_.copy_in(medium("a.deb", std::string(3U << 20U, 'x')));
+  EXPECT_EQ(store_.verified(stored.sha256, "a.deb"), store_.path_of(stored.sha256));
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_EQ(refusal_of([&] { store_.verified(stored.sha256, "a.deb", stop.get_token()); }), "stopped");
+  rot(store_.path_of(stored.sha256));
+  Error seen("", "");
+  EXPECT_EQ(refusal_of([&] { store_.verified(stored.sha256, "a.deb"); }, &seen), "payload_damaged");
+  EXPECT_EQ(seen.facts().at("package"), "a.deb");
+  EXPECT_NE(seen.hint().find("Import the package again"), std::string::npos) << seen.hint();
+  fs::resize_file(store_.path_of(stored.sha256), 5);
+  EXPECT_EQ(refusal_of([&] { store_.verified(stored.sha256, "a.deb"); }), "payload_damaged");
+  store_.remove(stored.sha256);
+  EXPECT_EQ(refusal_of([&] { store_.verified(stored.sha256, "a.deb"); }), "payload_missing");
+}
+
+TEST_F(StoreTest, WhatRottedIsReplaced) {
+  const auto file = medium("a.deb", "content");
+  const auto stored = store_.copy_in(file);
+  rot(store_.path_of(stored.sha256));
+  EXPECT_FALSE(store_.copy_in(file).known);
+  EXPECT_EQ(read_file(store_.path_of(stored.sha256)), "content");
+  rot(store_.path_of(stored.sha256));
+  EXPECT_FALSE(store_.take_over(file).known);
+  EXPECT_EQ(read_file(store_.path_of(stored.sha256)), "content");
+  EXPECT_EQ(files().size(), 1U);
+}
+
+TEST_F(StoreTest, AFileThatIsGoneWithItsStickIsTheMediumsFault) {
+  Error seen("", "");
+  EXPECT_EQ(refusal_of([&] { store_.copy_in(folder_.path() / "gone.deb"); }, &seen), "medium_unreadable");
+  EXPECT_NE(seen.message().find("gone.deb"), std::string::npos) << seen.message();
+  EXPECT_NE(seen.hint().find("stick"), std::string::npos) << seen.hint();
+}
+
 TEST_F(StoreTest, AStoppedCopyLeavesNothing) {
   std::stop_source stop;
   const auto file = medium("a.deb", std::string(3U << 20U, 'x'));
@@ -147,9 +190,12 @@ TEST_F(StoreTest, WhatAKilledImportLeftIsRemovedAndNothingElse) {
   const auto stored = store_.copy_in(medium("a.deb", "content"));
   write_durably(store_.folder() / ".unfinished-0123456789abcdef", "half");
   write_durably(store_.folder() / "other", "kept");
-  store_.remove_unfinished();
-  EXPECT_EQ(files(),
-            (std::set<std::string>{"other", "sha256/" + stored.sha256.substr(0, 2) + "/" + stored.sha256}));
+  const auto forgotten = store_.copy_in(medium("b.deb", "came into no record"));
+  write_durably(store_.path_of(stored.sha256).parent_path() / "note", "kept");
+  store_.sweep({stored.sha256});
+  const auto folder = "sha256/" + stored.sha256.substr(0, 2);
+  EXPECT_EQ(files(), (std::set<std::string>{"other", folder + "/" + stored.sha256, folder + "/note"}));
+  EXPECT_FALSE(store_.contains(forgotten.sha256));
 }
 
 TEST_F(StoreTest, RemovingTwiceIsNoError) {

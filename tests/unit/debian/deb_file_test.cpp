@@ -99,7 +99,7 @@ TEST_F(DebFileTest, OtherFilesAreNoPackages) {
   EXPECT_EQ(code_for("!<arch>\nlibx.o/         0           0     0     100644  1         `\nx\n"),
             "not_a_package");
   EXPECT_EQ(code_of([&] { read_deb(folder.path()); }), "not_a_package");
-  EXPECT_EQ(code_of([&] { read_deb(folder.path() / "absent.deb"); }), "io_failed");
+  EXPECT_EQ(code_of([&] { read_deb(folder.path() / "absent.deb"); }), "path_not_found");
 }
 
 /// An ar archive of these members.

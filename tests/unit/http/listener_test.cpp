@@ -46,7 +46,7 @@ TEST(Listener, UnixSocketIsReplacedWhenStaleOnly) {
   write_durably(path, "a file of somebody");
   EXPECT_EQ(refused(to_string(address)), "address_in_use");
   EXPECT_EQ(read_file(path), "a file of somebody");
-  EXPECT_EQ(refused("unix:" + (folder.path() / "no" / "such").string()), "io_failed");
+  EXPECT_EQ(refused("unix:" + (folder.path() / "no" / "such").string()), "path_not_found");
 }
 
 }  // namespace

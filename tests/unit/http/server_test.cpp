@@ -255,7 +255,63 @@ TEST(Server, AnUploadWithoutAFolderIsAProblem) {
   RunningServer running;
   std::filesystem::remove(running.uploads());
   const auto answer = request(running.address(), Method::put, "/api/v1/uploads/x", {}, "abc");
-  EXPECT_EQ(code_of(answer.body), "io_failed");
+  EXPECT_EQ(code_of(answer.body), "path_not_found");
+}
+
+/// A disk with room for `free` bytes more.
+class SmallDisk {
+ public:
+  explicit SmallDisk(std::uint64_t free) : free_(free) {}
+
+  void add_to(Router& router) {
+    auto upload = named("small");
+    upload.body_limit = 1U << 20U;
+    upload.body_to = BodyTo::file;
+    upload.require_room = [this](const Request& request, std::uint64_t bytes) {
+      asked_ += fmt::format("{} {}, ", request.parameters.at("name"), bytes);
+      if (bytes > free_) throw Error("disk_full", "no room");
+      // What is announced is not there yet; a piece is about to be.
+      if (begun_) free_ -= bytes;
+      begun_ = true;
+    };
+    router.add(Method::put, "/api/v1/small/{name}", upload, [](const Request& request) {
+      return Response::text(201, fmt::format("{}", request.body_size));
+    });
+  }
+
+  const std::string& asked() const { return asked_; }
+
+ private:
+  std::uint64_t free_;
+  bool begun_ = false;
+  std::string asked_;
+};
+
+TEST(Server, AnUploadThatDoesNotFitIsRefusedBeforeAByteIsTaken) {
+  SmallDisk disk(1000);
+  RunningServer running({}, [&](Router& router) { disk.add_to(router); });
+  for (const auto* length : {"Content-Length: 1001", "Transfer-Encoding: chunked\r\nUpload-Length: 1001"}) {
+    RawConnection raw(running.address());
+    raw.send(fmt::format("PUT /api/v1/small/a.deb HTTP/1.1\r\nHost: localhost\r\n{}\r\n\r\n", length));
+    const auto answer = raw.response();  // without having sent any of it
+    EXPECT_EQ(answer.status, 507) << length;
+    EXPECT_EQ(code_of(answer.body), "disk_full");
+    EXPECT_EQ(running.upload_files(), 0U);
+  }
+  EXPECT_EQ(disk.asked(), "a.deb 1001, a.deb 1001, ");
+}
+
+TEST(Server, AnUploadThatAnnouncesNothingIsBoundedAsItGoes) {
+  SmallDisk disk(600'000);
+  RunningServer running({}, [&](Router& router) { disk.add_to(router); });
+  RawConnection raw(running.address());
+  raw.send("PUT /api/v1/small/a.deb HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n");
+  const std::string piece(300'000, 'x');
+  for (int sent = 0; sent < 3; ++sent) raw.send(fmt::format("{:x}\r\n{}\r\n", piece.size(), piece));
+  const auto answer = raw.response();
+  EXPECT_EQ(answer.status, 507);
+  EXPECT_EQ(running.upload_files(), 0U);
+  EXPECT_TRUE(disk.asked().starts_with("a.deb 0, a.deb ")) << disk.asked();
 }
 
 TEST(Server, LeftoversOfUploadsAreRemovedAtStart) {

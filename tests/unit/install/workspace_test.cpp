@@ -44,6 +44,32 @@ TEST_F(WorkspaceTest, CleansUpWhatAKilledProcessLeft) {
   EXPECT_TRUE(fs::exists(state_ / "environments/default/generations"));
 }
 
+TEST_F(WorkspaceTest, SweepsWhatAnImportThatDiedLeft) {
+  const auto kept = import_deb("kept");
+  opened_.reset();
+  debian::test::DebPlan plan;
+  plan.name = "lost";
+  const auto lost = debian::test::build_deb(folder_.path(), plan);
+  // One process dies in the middle of a copy, the next between the file and its row.
+  EXPECT_EXIT(workspace().store().copy_in(lost, [](std::uint64_t) { std::_Exit(7); }),
+              testing::ExitedWithCode(7), "");
+  EXPECT_EXIT(
+      {
+        workspace().store().copy_in(lost);
+        std::_Exit(8);
+      },
+      testing::ExitedWithCode(8), "");
+  const auto count = [&] {
+    const fs::recursive_directory_iterator all(state_ / "store");
+    return std::count_if(begin(all), end(all), [](const auto& entry) { return entry.is_regular_file(); });
+  };
+  EXPECT_EQ(count(), 2) << "the second process removed what the first one left, and left its own";
+  EXPECT_TRUE(workspace().store().contains(kept.sha256));
+  EXPECT_EQ(count(), 1);
+  EXPECT_FALSE(import(lost).sha256.empty());
+  EXPECT_EQ(count(), 2);
+}
+
 TEST_F(WorkspaceTest, AFailedOpeningGivesTheLockBack) {
   fs::create_directories(state_);
   write_durably(state_ / "jetcrew.db", "this is no database, but long enough to look like something else");

@@ -26,7 +26,7 @@ TEST_F(DatabaseTest, IsCreatedPrivateAndOpensAgain) {
 
 TEST_F(DatabaseTest, AFolderThatIsNotThereIsAnError) {
   const auto error = error_of([&] { Database(folder.path() / "no" / "jetcrew.db", clock); });
-  EXPECT_EQ(error.code(), "io_failed");
+  EXPECT_EQ(error.code(), "path_not_found");
   EXPECT_NE(error.message().find("jetcrew.db"), std::string::npos);
 }
 

@@ -33,8 +33,9 @@ TEST_F(EventsTest, OfOneJob) {
   say(database());
   const auto mine = say(database(), job);
   say(database(), job);
-  ASSERT_EQ(events_of_job(database(), job, 0, 100).size(), 2U);
-  EXPECT_EQ(events_of_job(database(), job, mine, 100).size(), 1U);
+  ASSERT_EQ(events_of_job(database(), job, 0, {}, 100).size(), 2U);
+  EXPECT_EQ(events_of_job(database(), job, mine, {}, 100).size(), 1U);
+  EXPECT_TRUE(events_of_job(database(), job, 0, {"topic of no event"}, 100).empty());
 }
 
 TEST_F(EventsTest, PruningKeepsTheNewestAndUnfinishedJobs) {

@@ -26,26 +26,12 @@ TEST_F(PlansTest, AreKeptAndApprovedOnce) {
 
   clock.advance(std::chrono::seconds(1));
   EXPECT_TRUE(approve_plan(database(), id, job));
-  found = find_plan_of_job(database(), job);
+  found = find_plan(database(), id);
   ASSERT_TRUE(found);
-  EXPECT_EQ(found->id, id);
+  EXPECT_EQ(found->job_id, job);
   EXPECT_EQ(found->approved_at, database().now());
   EXPECT_FALSE(approve_plan(database(), id, add_job(database(), "install", {})));
   EXPECT_FALSE(approve_plan(database(), 99, job));
-}
-
-TEST_F(PlansTest, TheNewestComeFirst) {
-  for (int at = 0; at < 3; ++at) {
-    Plan plan;
-    plan.requests = nlohmann::json::array();
-    add_plan(database(), plan);
-  }
-  const auto first = list_plans(database(), {.limit = 2, .cursor = ""});
-  ASSERT_EQ(first.items.size(), 2U);
-  EXPECT_EQ(first.items[0].id, 3);
-  const auto second = list_plans(database(), {.limit = 2, .cursor = first.next_cursor.value()});
-  ASSERT_EQ(second.items.size(), 1U);
-  EXPECT_EQ(second.items[0].id, 1);
 }
 
 }  // namespace
