@@ -22,6 +22,11 @@ namespace {
 Daemon::Daemon(const Globals& globals)
     : address_{http::Address::Kind::unix_socket, "", 0, globals.state_folder() / "jetcrew.sock"} {}
 
+bool Daemon::has_socket() const {
+  std::error_code unreadable;
+  return std::filesystem::exists(address_.path, unreadable);
+}
+
 nlohmann::json Daemon::call(http::Method method, const std::string& target,
                             const nlohmann::json& body) const {
   http::Headers headers;
@@ -40,6 +45,21 @@ void Daemon::follow(const std::string& target,
                     const std::function<bool(const http::ClientEvent&)>& on_event) const {
   const auto answer = http::stream(address_, target, {}, on_event);
   if (answer.status != 200) refuse(answer);
+}
+
+nlohmann::json ask_or_open(const Globals& globals, const std::string& target,
+                           const std::function<nlohmann::json(install::Workspace&)>& from_state) {
+  const Daemon daemon(globals);
+  if (daemon.has_socket()) {
+    try {
+      return daemon.call(http::Method::get, target);
+    } catch (const Error& error) {
+      // A daemon that was killed leaves its socket behind.
+      if (error.code() != "daemon_unreachable") throw;
+    }
+  }
+  install::Workspace workspace(globals.board_root(), globals.state_folder());
+  return from_state(workspace);
 }
 
 }  // namespace jetcrew::cli

@@ -15,8 +15,9 @@ std::string plan_text(const nlohmann::json& plan) {
                     installed.is_string() ? fmt::format(" instead of {}", installed.get<std::string>()) : "",
                     action.at("because").get<std::string>());
   }
-  if (plan.at("actions").empty()) text += "Everything is there already; nothing is to be done.\n";
-  if (plan.contains("summary")) {
+  if (plan.at("actions").empty()) {
+    text += "Everything is there already; nothing is to be done.\n";
+  } else if (plan.contains("summary")) {
     const auto& summary = plan.at("summary");
     text += fmt::format("It takes {} on the disk; {} are free.\n",
                         human_bytes(summary.at("disk_bytes").get<std::uint64_t>()),

@@ -1,11 +1,8 @@
-#include <iostream>
-
-#include <CLI/CLI.hpp>
-
 #include "base/files.hpp"
 #include "base/text.hpp"
-#include "cli/command.hpp"
+#include "cli/command_line.hpp"
 #include "cli/plan_text.hpp"
+#include "cli/solver_flags.hpp"
 #include "debian/status.hpp"
 #include "install/observation.hpp"
 #include "install/planner.hpp"
@@ -143,15 +140,6 @@ resolve::Universe universe_of(const Inputs& inputs, const Globals& globals) {
   return universe;
 }
 
-void give_back_requests(std::vector<std::string>& values, std::vector<std::string>& requests) {
-  const auto is_request = [](const std::string& text) {
-    return text.starts_with("deb:") || text.starts_with("wheel:") || text.starts_with("profile:");
-  };
-  const auto first = std::find_if(values.begin(), values.end(), is_request);
-  requests.insert(requests.end(), first, values.end());
-  values.erase(first, values.end());
-}
-
 int resolve_here(const Globals& globals, const Inputs& inputs) {
   using Clock = std::chrono::steady_clock;
   const auto seconds = [](Clock::time_point from, Clock::time_point to) {
@@ -170,15 +158,8 @@ int resolve_here(const Globals& globals, const Inputs& inputs) {
                                   {"load_seconds", seconds(start, loaded)},
                                   {"solve_seconds", seconds(loaded, solved)}};
   if (!answer.solved) {
-    const auto explanation = answer.explanation();
-    if (globals.json) {
-      print(nlohmann::json{{"status", "unsolvable"},
-                           {"explanation", explanation},
-                           {"causes", install::causes_json(answer)},
-                           {"statistics", statistics}});
-    }
-    std::cerr << explanation;
-    return unsolvable;
+    return report_unsolvable(globals, answer.explanation(), install::causes_json(answer),
+                             {{"statistics", statistics}});
   }
   const nlohmann::json plan{
       {"status", "solved"}, {"actions", install::actions_json(universe, answer)}, {"statistics", statistics}};
@@ -192,40 +173,33 @@ int resolve_here(const Globals& globals, const Inputs& inputs) {
 
 }  // namespace
 
-void add_resolve(CLI::App& app, Globals& globals, int& status) {
-  auto* command = app.add_subcommand("resolve", "what a request would install; nothing is done");
-  auto inputs = std::make_shared<Inputs>();
-  command->add_option("--packages", inputs->packages, "Debian Packages files: plain, .gz or .xz")
-      ->type_name("FILE");
-  command->add_option("--deb-dir", inputs->deb_folders, "folders of .deb files")->type_name("DIR");
-  command->add_option("--wheel-dir", inputs->wheel_folders, "folders of wheels")->type_name("DIR");
-  command->add_option("--bundle", inputs->bundles, "folders of both")->type_name("PATH");
-  command->add_option("--dpkg-status", inputs->dpkg_status, "a status file, or none")->type_name("FILE");
-  command->add_option("--site-packages", inputs->site_packages, "folders of installed Python packages")
-      ->type_name("DIR");
-  command->add_option("--architecture", inputs->architecture, "arm64");
-  command->add_option("--foreign-architecture", inputs->foreign, "architectures besides");
-  command->add_option("--python", inputs->python, "3.8");
-  command->add_option("--platform", inputs->platform, "linux_aarch64");
-  command->add_option("--glibc", inputs->glibc, "2.31");
-  command->add_option("--markers", inputs->markers, "a JSON object over the PEP 508 variables")
-      ->type_name("FILE");
-  auto& options = inputs->options;
-  command->add_flag("--upgrade", options.upgrade, "bring what is asked for to its newest version");
-  command->add_flag("--recommends", options.recommends, "follow Recommends");
-  command->add_flag("--allow-remove", options.allow_remove, "packages may be removed");
-  command->add_flag("--allow-downgrade", options.allow_downgrade, "packages may go back to an older version");
-  command->add_flag("--prerelease", options.prerelease, "take pre-releases of wheels");
-  command->add_option("REQUEST", inputs->requests, "deb:NAME, deb:NAME=VERSION, wheel:REQUIREMENT or a name");
-  command->callback([&globals, &status, inputs] {
-    // `--wheel-dir DIR wheel:numpy`: an option that takes several values must not swallow the requests.
-    for (auto* list : {&inputs->packages, &inputs->deb_folders, &inputs->wheel_folders, &inputs->bundles,
-                       &inputs->site_packages, &inputs->foreign}) {
-      give_back_requests(*list, inputs->requests);
+void add_resolve(CommandLine& line) {
+  auto& command = line.command(on_this_board, "resolve", "what a request would install; nothing is done");
+  auto& inputs = command.values<Inputs>();
+  command
+      .several("--packages", &inputs.packages, is_existing_path, "Debian Packages files: plain, .gz or .xz",
+               "FILE")
+      .several("--deb-dir", &inputs.deb_folders, is_existing_path, "folders of .deb files", "DIR")
+      .several("--wheel-dir", &inputs.wheel_folders, is_existing_path, "folders of wheels", "DIR")
+      .several("--bundle", &inputs.bundles, is_existing_path, "folders of both", "PATH")
+      .option("--dpkg-status", &inputs.dpkg_status, "a status file, or none", "FILE")
+      .several("--site-packages", &inputs.site_packages, is_existing_path,
+               "folders of installed Python packages", "DIR")
+      .option("--architecture", &inputs.architecture, "arm64", "NAME")
+      .several("--foreign-architecture", &inputs.foreign, is_architecture, "architectures besides", "NAME")
+      .option("--python", &inputs.python, "3.8", "X.Y")
+      .option("--platform", &inputs.platform, "linux_aarch64", "NAME")
+      .option("--glibc", &inputs.glibc, "2.31", "X.Y")
+      .option("--markers", &inputs.markers, "a JSON object over the PEP 508 variables", "FILE");
+  add_solver_flags(command, inputs.options);
+  command.positional("REQUEST", &inputs.requests, request_forms).required();
+  command.run([&inputs](const Globals& globals) {
+    try {
+      return resolve_here(globals, inputs);
+    } catch (const Error& error) {
+      if (error.code() != "request_unknown") throw;
+      return report_unsolvable(globals, error);
     }
-    if (inputs->requests.empty())
-      throw Error("usage", "nothing was asked for", "Name packages as deb:NAME or wheel:NAME.");
-    status = resolve_here(globals, *inputs);
   });
 }
 
