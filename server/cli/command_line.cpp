@@ -39,8 +39,47 @@ CLI::Option* named(CLI::App* app, const std::string& word) {
   return nullptr;
 }
 
+/// `jetcrew environment show`
 std::string path_of(const CLI::App& app) {
-  return app.get_parent() == nullptr ? "jetcrew" : path_of(*app.get_parent()) + " " + app.get_name();
+  return app.get_parent() == nullptr ? app.get_name() : path_of(*app.get_parent()) + " " + app.get_name();
+}
+
+/// `environment `; nothing for the top.
+std::string prefix_of(const CLI::App& app) {
+  return app.get_parent() == nullptr ? "" : prefix_of(*app.get_parent()) + app.get_name() + " ";
+}
+
+std::string or_list(const std::vector<std::string>& words) {
+  if (words.empty()) return {};
+  const std::vector<std::string> front(words.begin(), words.end() - 1);
+  return front.empty() ? words.back() : fmt::format("{} or {}", join(front, ", "), words.back());
+}
+
+Error misuse(const std::string& message, const std::vector<std::string>& meant, const CLI::App& app) {
+  const auto help = fmt::format("{} --help", path_of(app));
+  return {"usage", to_valid_utf8(message),
+          meant.empty() ? fmt::format("See {}.", help)
+                        : fmt::format("Did you mean {}? See {}.", or_list(meant), help)};
+}
+
+std::vector<std::string> option_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* at = &app; at != nullptr; at = at->get_parent()) {
+    for (const auto* option : at->get_options()) {
+      for (const auto& name : option->get_lnames()) names.push_back("--" + name);
+    }
+  }
+  return names;
+}
+
+/// The parser's own words, where they are good enough for people; else better ones.
+std::string in_plain_words(const CLI::ParseError& wrong, const CLI::App& app) {
+  const std::string text = wrong.what();
+  if (wrong.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError))
+    return fmt::format("{} takes no{}", path_of(app), text.substr(text.rfind(':') + 1));
+  constexpr std::string_view conversion = "Could not convert: ";
+  if (text.starts_with(conversion)) return fmt::format("{} is not a number", text.substr(conversion.size()));
+  return text;
 }
 
 std::vector<std::string> names_below(const CLI::App& app) {
@@ -115,7 +154,7 @@ Command& Command::option(const std::string& name, Place place, const std::string
 
 Command& Command::several(const std::string& name, std::vector<std::string>* place, Belongs belongs,
                           const std::string& help, const std::string& type) {
-  option(name, place, help, type + "...");
+  option(name, place, help, type);
   several_.push_back({name, belongs});
   return *this;
 }
@@ -147,7 +186,9 @@ Command& Command::excludes(const std::string& other) {
 
 Command& Command::command(const std::string& name, const std::string& help) {
   app_.require_subcommand(1);
-  below_.emplace_back(new Command(*app_.add_subcommand(name, help), chosen_));
+  auto* below = app_.add_subcommand(name, help);
+  below->group("Commands");
+  below_.emplace_back(new Command(*below, chosen_));
   return *below_.back();
 }
 
@@ -223,30 +264,25 @@ void CommandLine::set_log_level() const {
   log::set_level(app_->count("--log-level") > 0 || daemon ? log::parse_level(level_) : log::Level::warning);
 }
 
-Error CommandLine::explained(const std::vector<std::string>& words, std::string_view parser_message) const {
+Error CommandLine::explained(const std::vector<std::string>& words, const CLI::ParseError& wrong) const {
   Walk walk(*app_);
   for (const auto& word : words) {
     const auto kind = walk.take(word);
-    const auto below = names_below(walk.app());
-    if (kind == Walk::Kind::plain && !below.empty()) {
-      const auto where = path_of(walk.app());
-      const auto near = near_words(word, below);
-      return {"usage", fmt::format("there is no command '{} {}'", where, to_valid_utf8(word)),
-              near.empty() ? fmt::format("{} --help lists what there is.", where)
-                           : fmt::format("Did you mean {}? {} --help lists all.", join(near, " or "), where)};
-    }
-    if (kind == Walk::Kind::option && named(&walk.app(), word.substr(0, word.find('='))) == nullptr) {
-      return {"usage", fmt::format("{} has no option {}", path_of(walk.app()), to_valid_utf8(word)),
-              fmt::format("{} --help lists its options.", path_of(walk.app()))};
-    }
+    const auto& app = walk.app();
+    const auto below = names_below(app);
+    if (kind == Walk::Kind::plain && !below.empty())
+      return misuse(fmt::format("there is no command '{}{}'", prefix_of(app), word), near_words(word, below),
+                    app);
+    const auto option = word.substr(0, word.find('='));
+    if (kind == Walk::Kind::option && named(&walk.app(), option) == nullptr)
+      return misuse(fmt::format("there is no option {} of {}", option, path_of(app)),
+                    near_words(option, option_names(app)), app);
   }
-  const auto where = path_of(walk.app());
-  if (const auto below = names_below(walk.app()); !below.empty()) {
-    return {"usage", fmt::format("{} needs a command: {}", where, join(below, ", ")),
-            fmt::format("{} --help says what each does.", where)};
-  }
-  return {"usage", fmt::format("{}: {}", where, to_valid_utf8(parser_message)),
-          fmt::format("{} --help says how it is used.", where)};
+  const auto& app = walk.app();
+  if (walk.value_due()) return misuse(fmt::format("{} needs a value", words.back()), {}, app);
+  if (const auto below = names_below(app); !below.empty())
+    return misuse(fmt::format("{} needs a command: {}", path_of(app), or_list(below)), {}, app);
+  return misuse(in_plain_words(wrong, app), {}, app);
 }
 
 int CommandLine::run(std::vector<std::string> words) {
@@ -261,7 +297,7 @@ int CommandLine::run(std::vector<std::string> words) {
   } catch (const CLI::ParseError& wrong) {
     // The parser may have met the mistake before it met --json.
     globals_.json = globals_.json || std::find(words.begin(), words.end(), "--json") != words.end();
-    return report(globals_, explained(words, wrong.what()));
+    return report(globals_, explained(words, wrong));
   } catch (...) {
     return report(globals_, current_error());
   }

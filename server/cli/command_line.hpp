@@ -21,6 +21,7 @@
 namespace CLI {
 class App;
 class Option;
+class ParseError;
 }  // namespace CLI
 
 namespace jetcrew::cli {
@@ -107,7 +108,7 @@ class CommandLine {
 
  private:
   void set_log_level() const;
-  Error explained(const std::vector<std::string>& words, std::string_view parser_message) const;
+  Error explained(const std::vector<std::string>& words, const CLI::ParseError& wrong) const;
 
   Globals globals_;
   std::string level_ = "info";

@@ -1,19 +1,20 @@
 #include "cli/daemon.hpp"
 
 #include "base/digest.hpp"
+#include "cli/json.hpp"
 #include "jobs/saved_error.hpp"
 
 namespace jetcrew::cli {
 namespace {
 
 [[noreturn]] void refuse(const http::ClientResponse& answer) {
-  const auto problem = nlohmann::json::parse(answer.body, nullptr, false);
+  const auto problem = parsed(answer.body);
   if (!problem.is_object() || !problem.contains("code")) {
     throw Error("response_invalid", fmt::format("the daemon answered with status {}", answer.status),
                 "Look at the daemon's log.");
   }
   auto saved = problem;
-  saved["message"] = problem.value("detail", problem.value("title", ""));
+  saved["message"] = text_of(problem, problem.contains("detail") ? "detail" : "title");
   throw jobs::error_from(saved);
 }
 
@@ -38,7 +39,9 @@ nlohmann::json Daemon::call(http::Method method, const std::string& target,
   if (method == http::Method::post) headers.set("Idempotency-Key", random_hex(16));
   const auto answer = http::request(address_, method, target, headers, text);
   if (answer.status < 200 || answer.status > 299) refuse(answer);
-  return nlohmann::json::parse(answer.body);
+  auto document = parsed(answer.body);
+  if (document.is_null()) refuse(answer);
+  return document;
 }
 
 void Daemon::follow(const std::string& target,

@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "cli/command_line.hpp"
 #include "cli/daemon.hpp"
+#include "cli/json.hpp"
 #include "state/environments.hpp"
 
 namespace jetcrew::cli {
@@ -40,10 +41,9 @@ nlohmann::json environments(const Globals& globals) {
 }
 
 std::string line_of(const nlohmann::json& environment) {
-  return fmt::format("{}  generation {}  {} ({})\n", environment.at("name").get<std::string>(),
-                     environment.at("generation").get<std::int64_t>(),
-                     environment.at("interpreter").get<std::string>(),
-                     environment.at("python").get<std::string>());
+  return fmt::format("{}  generation {}  {} ({})\n", text_of(environment, "name"),
+                     number_of(environment, "generation"), text_of(environment, "interpreter"),
+                     text_of(environment, "python"));
 }
 
 int list(const Globals& globals) {
@@ -79,8 +79,7 @@ int show(const Globals& globals, const std::string& name) {
   }
   say(line_of(*found));
   for (const auto& package : found->at("packages")) {
-    say(fmt::format("  {} {}\n", package.at("name").get<std::string>(),
-                    package.at("version").get<std::string>()));
+    say(fmt::format("  {} {}\n", text_of(package, "name"), text_of(package, "version")));
   }
   return done;
 }

@@ -1,6 +1,7 @@
 #include "base/text.hpp"
 #include "cli/command_line.hpp"
 #include "cli/daemon.hpp"
+#include "cli/json.hpp"
 #include "jobs/saved_error.hpp"
 
 namespace jetcrew::cli {
@@ -8,26 +9,24 @@ namespace {
 
 std::string line_of(const nlohmann::json& job) {
   const auto& progress = job.at("progress");
-  return fmt::format("{:>4}  {:8} {:10} {:12} {}/{} {}\n", job.at("id").get<std::int64_t>(),
-                     job.at("kind").get<std::string>(), job.at("state").get<std::string>(),
-                     job.at("phase").get<std::string>(), progress.at("done").get<std::int64_t>(),
-                     progress.at("total").get<std::int64_t>(), progress.at("unit").get<std::string>());
+  return fmt::format("{:>4}  {:8} {:10} {:12} {}/{} {}\n", number_of(job, "id"), text_of(job, "kind"),
+                     text_of(job, "state"), text_of(job, "phase"), number_of(progress, "done"),
+                     number_of(progress, "total"), text_of(progress, "unit"));
 }
 
 std::string for_people(const nlohmann::json& job) {
   auto text = line_of(job);
   for (const auto& step : job.at("steps")) {
-    text += fmt::format("      {:8} {}\n", step.at("state").get<std::string>(),
-                        step.at("title").get<std::string>());
+    text += fmt::format("      {:8} {}\n", text_of(step, "state"), text_of(step, "title"));
   }
   if (const auto& error = job.at("error"); !error.is_null()) {
-    text += fmt::format("{}\n  {}\n", error.value("detail", ""), error.value("hint", ""));
+    text += fmt::format("{}\n  {}\n", text_of(error, "detail"), text_of(error, "hint"));
   }
   return text;
 }
 
 bool is_over(const nlohmann::json& job) {
-  const auto state = job.at("state").get<std::string>();
+  const auto state = text_of(job, "state");
   return state != "queued" && state != "running";
 }
 
@@ -40,16 +39,16 @@ class Events {
   bool take(const http::ClientEvent& event, const std::function<bool()>& job_is_over) {
     // What happened up to now is not kept any more, so that the end may never be told.
     if (event.name == "reset") return !job_is_over();
-    auto data = nlohmann::json::parse(event.data, nullptr, false);
-    if (!data.is_object() || data.value("job", std::int64_t{0}) != job_) return true;
+    auto data = parsed(event.data);
+    if (!data.is_object() || number_of(data, "job") != job_) return true;
     const bool last = event.name == "job" && data.contains("state") && is_over(data);
     if (globals_.json) {
       data["event"] = event.name;
       kept_.push_back(std::move(data));
     } else if (event.name == "step") {
-      say(fmt::format("{:8} {}\n", data.value("state", ""), data.value("title", "")));
+      say(fmt::format("{:8} {}\n", text_of(data, "state"), text_of(data, "title")));
     } else if (event.name == "log") {
-      say(fmt::format("         {}\n", data.value("message", "")));
+      say(fmt::format("         {}\n", text_of(data, "message")));
     }
     return !last;
   }
@@ -82,7 +81,7 @@ int follow(const Globals& globals, std::int64_t id) {
   }
   if (!job.at("error").is_null()) {
     auto saved = job.at("error");
-    saved["message"] = saved.value("detail", "");
+    saved["message"] = text_of(saved, "detail");
     const auto error = jobs::error_from(saved);
     tell(error);
     return exit_of(error.code());
