@@ -1,5 +1,7 @@
 #include "checks/select.hpp"
 
+#include "base/error.hpp"
+#include "base/spelling.hpp"
 #include "base/text.hpp"
 
 namespace jetcrew::checks {
@@ -42,6 +44,30 @@ bool is_by_the_way(std::string_view name) {
   return name.starts_with('_') || std::find(std::begin(names), std::end(names), name) != std::end(names);
 }
 
+[[noreturn]] void refuse(const catalogue::Catalogue& catalogue, const std::vector<std::string>& available,
+                         const std::string& name) {
+  // `numpi` is near `numpy`, not near `import-numpy`.
+  std::map<std::string, std::string> full_names;
+  for (const auto& each : available) {
+    full_names[each] = each;
+    for (const auto& check : catalogue.checks) {
+      if (check.every_wheel && each.starts_with(check.name + "-"))
+        full_names[each.substr(check.name.size() + 1)] = each;
+    }
+  }
+  std::vector<std::string> candidates;
+  for (const auto& [candidate, full] : full_names) candidates.push_back(candidate);
+  std::vector<std::string> near;
+  for (const auto& candidate : near_words(name, candidates)) {
+    const auto& full = full_names[candidate];
+    if (std::find(near.begin(), near.end(), full) == near.end()) near.push_back(full);
+  }
+  throw Error("check_unknown", fmt::format("there is no check '{}' for this environment", name),
+              near.empty() ? fmt::format("There are: {}.", join(available, ", "))
+                           : fmt::format("Did you mean {}?", join(near, " or ")),
+              {{"check", name}});
+}
+
 }  // namespace
 
 std::string normalized(std::string_view distribution) {
@@ -55,6 +81,29 @@ std::string normalized(std::string_view distribution) {
     }
   }
   return name;
+}
+
+std::vector<std::string> pick(const catalogue::Catalogue& catalogue,
+                              const std::vector<std::string>& available,
+                              const std::vector<std::string>& names) {
+  std::set<std::string> picked;
+  for (const auto& name : names) {
+    std::set<std::string> meant{name};
+    for (const auto& check : catalogue.checks) {
+      if (check.every_wheel) meant.insert(fmt::format("{}-{}", check.name, normalized(name)));
+    }
+    bool found = false;
+    for (const auto& each : available) {
+      if (!meant.contains(each)) continue;
+      picked.insert(each);
+      found = true;
+    }
+    if (!found) refuse(catalogue, available, name);
+  }
+  std::vector<std::string> result;
+  std::copy_if(available.begin(), available.end(), std::back_inserter(result),
+               [&](const auto& each) { return picked.contains(each); });
+  return result;
 }
 
 std::vector<std::string> names_to_import(const std::vector<std::string>& import_names) {

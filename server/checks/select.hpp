@@ -25,6 +25,13 @@ std::vector<CheckSpec> checks_for(const catalogue::Catalogue& catalogue,
 /// What a check of that name shows, in the page's languages; nothing where no check is called so (any more).
 std::optional<catalogue::Localized> title_of(const catalogue::Catalogue& catalogue, std::string_view name);
 
+/// Of the checks called `available`, those that somebody names: by the whole name (`import-numpy`), or by the
+/// distribution for which a check of every wheel was made (`numpy`). In the order of `available`, each once.
+/// @throws Error `check_unknown` (facts: check) for a name that is none of them; its hint tells the near ones
+std::vector<std::string> pick(const catalogue::Catalogue& catalogue,
+                              const std::vector<std::string>& available,
+                              const std::vector<std::string>& names);
+
 /// What of a wheel's top-level names an import check tries: identifiers only, and no private names, tests or
 /// examples where something else is there.
 std::vector<std::string> names_to_import(const std::vector<std::string>& import_names);

@@ -1,10 +1,8 @@
 #include "board/board.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include "base/text.hpp"
 #include "catalogue/catalogue.hpp"
-#include "cli/command.hpp"
+#include "cli/command_line.hpp"
 #include "install/observation.hpp"
 
 namespace jetcrew::cli {
@@ -38,9 +36,8 @@ std::string for_people(const board::Board& board) {
 
 }  // namespace
 
-void add_board(CLI::App& app, Globals& globals, int&) {
-  auto* command = app.add_subcommand("board", "what this board is");
-  command->callback([&] {
+void add_board(CommandLine& line) {
+  line.command(on_this_board, "board", "what this board is").run([](const Globals& globals) {
     const auto root = globals.board_root();
     const auto catalogue = catalogue::load(globals.state_folder() / "catalogue");
     std::vector<board::Interpreter> interpreters;
@@ -52,6 +49,7 @@ void add_board(CLI::App& app, Globals& globals, int&) {
     } else {
       say(for_people(board));
     }
+    return done;
   });
 }
 

@@ -1,18 +1,26 @@
-#include <CLI/CLI.hpp>
-
+#include "cli/command_line.hpp"
 #include "cli/job_follower.hpp"
+#include "install/check_work.hpp"
 #include "install/works.hpp"
 #include "state/check_results.hpp"
 
 namespace jetcrew::cli {
 namespace {
 
-int check(const Globals& globals, const std::string& environment) {
+struct Wanted {
+  std::vector<std::string> names;
+  std::string environment = "default";
+};
+
+int check(const Globals& globals, const Wanted& wanted) {
   install::Workspace workspace(globals.board_root(), globals.state_folder());
   jobs::Runner runner(workspace.database(), install::works(workspace));
   runner.start();
   finish_interrupted(workspace, runner);
-  const auto id = runner.submit("check", {{"environment", environment}});
+  nlohmann::json request{{"environment", wanted.environment}};
+  if (!wanted.names.empty())
+    request["checks"] = install::picked_checks(workspace, wanted.environment, wanted.names);
+  const auto id = runner.submit("check", request);
   int status = done;
   std::optional<Error> failure;
   try {
@@ -34,17 +42,18 @@ int check(const Globals& globals, const std::string& environment) {
     if (!globals.json) say(fmt::format("{:8} {}  {}\n", result.status, result.name, result.detail));
   }
   if (globals.json) print(nlohmann::json{{"items", std::move(items)}});
-  if (failure && !globals.json) report(globals, *failure);
+  if (failure) tell(*failure);
   return status;
 }
 
 }  // namespace
 
-void add_check(CLI::App& app, Globals& globals, int& status) {
-  auto* command = app.add_subcommand("check", "runs the checks of an environment");
-  auto environment = std::make_shared<std::string>("default");
-  command->add_option("--environment", *environment, "which environment")->capture_default_str();
-  command->callback([&globals, &status, environment] { status = check(globals, *environment); });
+void add_check(CommandLine& line) {
+  auto& command = line.command(on_this_board, "check", "proves that what was installed works");
+  auto& wanted = command.values<Wanted>();
+  command.positional("NAME", &wanted.names, "which checks, as import-numpy or numpy; all where none is named")
+      .option("--environment", &wanted.environment, "of which environment", "NAME");
+  command.run([&wanted](const Globals& globals) { return check(globals, wanted); });
 }
 
 }  // namespace jetcrew::cli

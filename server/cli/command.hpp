@@ -10,10 +10,6 @@
 #include "base/error.hpp"
 #include "base/root.hpp"
 
-namespace CLI {
-class App;
-}
-
 namespace jetcrew::cli {
 
 struct Globals {
@@ -33,21 +29,36 @@ int exit_of(const std::string& code);
 /// Tells an error: message and hint on stderr, problem+json on stdout with --json; its exit status.
 int report(const Globals& globals, const Error& error);
 
+/// The part of report() that is for people: message and hint on stderr.
+void tell(const Error& error);
+
+/// Tells that there is no solution: the explanation on stderr; with --json the document of the contract
+/// (status, explanation, causes, and what `more` has) on stdout. The exit status.
+int report_unsolvable(const Globals& globals, const std::string& explanation, const nlohmann::json& causes,
+                      const nlohmann::json& more);
+/// The same for a name that nothing at hand bears: Error `request_unknown`.
+int report_unsolvable(const Globals& globals, const Error& unknown);
+
 /// A document on stdout, with two blanks of indentation.
 void print(const nlohmann::json& document);
 /// Text on stdout as it is.
 void say(std::string_view text);
 
-// Each adds its command; `status` is what the process will exit with.
-void add_serve(CLI::App& app, Globals& globals, int& status);
-void add_board(CLI::App& app, Globals& globals, int& status);
-void add_resolve(CLI::App& app, Globals& globals, int& status);
-void add_install(CLI::App& app, Globals& globals, int& status);
-void add_environment(CLI::App& app, Globals& globals, int& status);
-void add_check(CLI::App& app, Globals& globals, int& status);
-void add_state(CLI::App& app, Globals& globals, int& status);
-void add_job(CLI::App& app, Globals& globals, int& status);
-void add_version(CLI::App& app, Globals& globals, int& status);
-void add_debug(CLI::App& app, Globals& globals, int& status);
+class CommandLine;
+
+// Each adds its command.
+void add_serve(CommandLine& line);
+void add_board(CommandLine& line);
+void add_resolve(CommandLine& line);
+void add_install(CommandLine& line);
+void add_environment(CommandLine& line);
+void add_check(CommandLine& line);
+void add_state(CommandLine& line);
+void add_job(CommandLine& line);
+void add_version(CommandLine& line);
+void add_debug(CommandLine& line);
+
+/// All of them, in the order in which the help lists them.
+void add_commands(CommandLine& line);
 
 }  // namespace jetcrew::cli

@@ -1,9 +1,7 @@
 #include <iostream>
 
-#include <CLI/CLI.hpp>
-
 #include "base/text.hpp"
-#include "cli/command.hpp"
+#include "cli/command_line.hpp"
 #include "debian/batch.hpp"
 #include "python/batch.hpp"
 
@@ -11,7 +9,7 @@ namespace jetcrew::cli {
 namespace {
 
 /// One answer a line; a line that is not valid input answers `error` and the rest go on.
-void answer_lines(const std::function<std::string(std::string_view)>& answer) {
+int answer_lines(const std::function<std::string(std::string_view)>& answer) {
   std::string line;
   std::string out;
   while (std::getline(std::cin, line)) {
@@ -24,6 +22,7 @@ void answer_lines(const std::function<std::string(std::string_view)>& answer) {
     }
   }
   say(out);
+  return done;
 }
 
 std::string compare_debs(std::string_view line) {
@@ -36,44 +35,46 @@ std::string compare_debs(std::string_view line) {
   }
 }
 
+struct Target {
+  std::string python;
+  std::string platform;
+  std::optional<std::string> glibc;
+  std::optional<std::string> musl;
+};
+
+int print_tags(const Globals& globals, const Target& target) {
+  const auto tags = python::wheel_tags(target.python, target.platform, target.glibc, target.musl);
+  if (globals.json) {
+    print(tags);
+  } else {
+    for (const auto& tag : tags) say(tag + "\n");
+  }
+  return done;
+}
+
 }  // namespace
 
-void add_debug(CLI::App& app, Globals&, int&) {
-  auto* command =
-      app.add_subcommand("debug", "answers to single questions of versions, specifiers, markers and tags");
-  command->require_subcommand(1);
-  auto* versions =
-      command->add_subcommand("compare-versions", "A <TAB> lt|le|eq|ne|ge|gt <TAB> B, a line each");
-  auto kind = std::make_shared<std::string>();
-  versions->add_option("KIND", *kind, "deb or pep440")->required()->check(CLI::IsMember({"deb", "pep440"}));
-  versions->callback([kind] { answer_lines(*kind == "deb" ? compare_debs : python::compare_versions_line); });
-  command
-      ->add_subcommand("match-specifiers", "SPECIFIERS <TAB> VERSION [<TAB> true|false|default], a line each")
-      ->callback([] { answer_lines(python::match_specifiers_line); });
-  command->add_subcommand("evaluate-markers", "MARKER <TAB> JSON environment, a line each")->callback([] {
-    answer_lines(python::evaluate_markers_line);
+void add_debug(CommandLine& line) {
+  auto& debug = line.command(about_jetcrew, "debug",
+                             "answers to single questions of versions, specifiers, markers and tags");
+  auto& versions = debug.command("compare-versions", "A <TAB> lt|le|eq|ne|ge|gt <TAB> B, a line each");
+  auto& kind = versions.values<std::string>();
+  versions.positional("KIND", &kind, "deb or pep440").required().one_of({"deb", "pep440"});
+  versions.run([&kind](const Globals&) {
+    return answer_lines(kind == "deb" ? compare_debs : python::compare_versions_line);
   });
-  auto* tags = command->add_subcommand("wheel-tags", "the wheel tags that an interpreter takes, best first");
-  struct Target {
-    std::string python;
-    std::string platform;
-    std::string glibc;
-    std::string musl;
-  };
-  auto target = std::make_shared<Target>();
-  tags->add_option("--python", target->python, "3.8")->required();
-  tags->add_option("--platform", target->platform, "linux_aarch64")->required();
-  auto* glibc = tags->add_option("--glibc", target->glibc, "2.31");
-  tags->add_option("--musl", target->musl, "1.2")->excludes(glibc);
-  tags->callback([target] {
-    const auto given = [](const std::string& text) {
-      return text.empty() ? std::nullopt : std::optional<std::string_view>(text);
-    };
-    for (const auto& tag :
-         python::wheel_tags(target->python, target->platform, given(target->glibc), given(target->musl))) {
-      say(tag + "\n");
-    }
+  debug.command("match-specifiers", "SPECIFIERS <TAB> VERSION [<TAB> true|false|default], a line each")
+      .run([](const Globals&) { return answer_lines(python::match_specifiers_line); });
+  debug.command("evaluate-markers", "MARKER <TAB> JSON environment, a line each").run([](const Globals&) {
+    return answer_lines(python::evaluate_markers_line);
   });
+  auto& tags = debug.command("wheel-tags", "the wheel tags that an interpreter takes, best first");
+  auto& target = tags.values<Target>();
+  tags.option("--python", &target.python, "3.8", "X.Y").required();
+  tags.option("--platform", &target.platform, "linux_aarch64").required();
+  tags.option("--glibc", &target.glibc, "2.31", "V");
+  tags.option("--musl", &target.musl, "1.2", "V").excludes("--glibc");
+  tags.run([&target](const Globals& globals) { return print_tags(globals, target); });
 }
 
 }  // namespace jetcrew::cli

@@ -1,62 +1,98 @@
-#include <CLI/CLI.hpp>
-
+#include "base/spelling.hpp"
 #include "base/text.hpp"
-#include "cli/command.hpp"
-#include "install/workspace.hpp"
+#include "cli/command_line.hpp"
+#include "cli/daemon.hpp"
+#include "cli/json.hpp"
 #include "state/environments.hpp"
 
 namespace jetcrew::cli {
 namespace {
 
-nlohmann::json json_of(state::Database& database, const state::Environment& environment) {
-  nlohmann::json packages = nlohmann::json::array();
-  if (const auto generation = state::find_generation(database, environment.name, environment.generation)) {
-    packages = generation->packages;
+nlohmann::json from_state(install::Workspace& workspace) {
+  auto& database = workspace.database();
+  nlohmann::json items = nlohmann::json::array();
+  for (const auto& environment : state::list_environments(database)) {
+    const auto generation = state::find_generation(database, environment.name, environment.generation);
+    items.push_back({{"name", environment.name},
+                     {"generation", environment.generation},
+                     {"interpreter", environment.interpreter},
+                     {"python", environment.python},
+                     {"system_site_packages", environment.system_site_packages},
+                     {"packages", generation ? generation->packages : nlohmann::json::array()}});
   }
-  return {{"name", environment.name},
-          {"generation", environment.generation},
-          {"interpreter", environment.interpreter},
-          {"python", environment.python},
-          {"system_site_packages", environment.system_site_packages},
-          {"packages", std::move(packages)}};
+  return {{"items", std::move(items)}};
+}
+
+/// The daemon tells of all generations; here it is the current one that counts.
+void keep_current_packages(nlohmann::json& environment) {
+  if (environment.contains("packages")) return;
+  environment["packages"] = nlohmann::json::array();
+  for (const auto& generation : environment.at("generations")) {
+    if (generation.at("number") == environment.at("generation"))
+      environment["packages"] = generation.at("packages");
+  }
+  environment.erase("generations");
+}
+
+nlohmann::json environments(const Globals& globals) {
+  auto document = ask_or_open(globals, "/api/v1/environments", from_state);
+  for (auto& environment : document.at("items")) keep_current_packages(environment);
+  return document;
+}
+
+std::string line_of(const nlohmann::json& environment) {
+  return fmt::format("{}  generation {}  {} ({})\n", text_of(environment, "name"),
+                     number_of(environment, "generation"), text_of(environment, "interpreter"),
+                     text_of(environment, "python"));
+}
+
+int list(const Globals& globals) {
+  const auto document = environments(globals);
+  if (globals.json) {
+    print(document);
+    return done;
+  }
+  for (const auto& environment : document.at("items")) say(line_of(environment));
+  return done;
+}
+
+[[noreturn]] void refuse(const std::string& name, const nlohmann::json& items) {
+  std::vector<std::string> names;
+  for (const auto& environment : items) names.push_back(environment.at("name"));
+  const auto near = near_words(name, names);
+  throw Error("not_found", fmt::format("there is no environment {}", name),
+              near.empty()
+                  ? "See jetcrew environment list."
+                  : fmt::format("Did you mean {}? See jetcrew environment list.", join(near, " or ")),
+              {{"environment", name}});
+}
+
+int show(const Globals& globals, const std::string& name) {
+  const auto document = environments(globals);
+  const auto& items = document.at("items");
+  const auto found =
+      std::find_if(items.begin(), items.end(), [&](const auto& each) { return each.at("name") == name; });
+  if (found == items.end()) refuse(name, items);
+  if (globals.json) {
+    print(*found);
+    return done;
+  }
+  say(line_of(*found));
+  for (const auto& package : found->at("packages")) {
+    say(fmt::format("  {} {}\n", text_of(package, "name"), text_of(package, "version")));
+  }
+  return done;
 }
 
 }  // namespace
 
-void add_environment(CLI::App& app, Globals& globals, int&) {
-  auto* command = app.add_subcommand("environment", "Python environments");
-  command->require_subcommand(1);
-  command->add_subcommand("list", "all environments")->callback([&globals] {
-    install::Workspace workspace(globals.board_root(), globals.state_folder());
-    nlohmann::json items = nlohmann::json::array();
-    for (const auto& environment : state::list_environments(workspace.database())) {
-      items.push_back(json_of(workspace.database(), environment));
-      if (!globals.json) {
-        say(fmt::format("{}  generation {}  {} ({})\n", environment.name, environment.generation,
-                        environment.interpreter, environment.python));
-      }
-    }
-    if (globals.json) print(nlohmann::json{{"items", std::move(items)}});
-  });
-  auto name = std::make_shared<std::string>();
-  auto* show = command->add_subcommand("show", "one environment and its packages");
-  show->add_option("NAME", *name)->required();
-  show->callback([&globals, name] {
-    install::Workspace workspace(globals.board_root(), globals.state_folder());
-    const auto environment = state::find_environment(workspace.database(), *name);
-    if (!environment) {
-      throw Error("not_found", fmt::format("there is no environment {}", *name),
-                  "See jetcrew environment list.");
-    }
-    const auto document = json_of(workspace.database(), *environment);
-    if (globals.json) return print(document);
-    say(fmt::format("{}  generation {}  {} ({})\n", environment->name, environment->generation,
-                    environment->interpreter, environment->python));
-    for (const auto& package : document.at("packages")) {
-      say(fmt::format("  {} {}\n", package.at("name").get<std::string>(),
-                      package.at("version").get<std::string>()));
-    }
-  });
+void add_environment(CommandLine& line) {
+  auto& command = line.command(on_this_board, "environment", "Python environments");
+  command.command("list", "all environments").run(list);
+  auto& one = command.command("show", "one environment and its packages");
+  auto& name = one.values<std::string>();
+  one.positional("NAME", &name, "which environment").required();
+  one.run([&name](const Globals& globals) { return show(globals, name); });
 }
 
 }  // namespace jetcrew::cli

@@ -1,10 +1,11 @@
 #include <iostream>
 
-#include <CLI/CLI.hpp>
 #include <unistd.h>
 
+#include "cli/command_line.hpp"
 #include "cli/job_follower.hpp"
 #include "cli/plan_text.hpp"
+#include "cli/solver_flags.hpp"
 #include "install/device_state.hpp"
 #include "install/planner.hpp"
 #include "install/works.hpp"
@@ -56,14 +57,11 @@ int install_here(const Globals& globals, const Wanted& wanted) {
   import(workspace, runner, wanted);
   auto planned = install::make_plan(workspace, wanted.plan);
   if (!planned.solved()) {
-    if (globals.json)
-      print(nlohmann::json{
-          {"status", "unsolvable"}, {"explanation", planned.explanation}, {"causes", planned.causes}});
-    std::cerr << planned.explanation;
-    return unsolvable;
+    return report_unsolvable(globals, planned.explanation, planned.causes, nlohmann::json::object());
   }
   std::cerr << plan_text(planned.document);
-  if (!agreed(wanted)) {
+  // A plan without actions changes no package; it is carried out for its checks and the record.
+  if (!planned.document.at("actions").empty() && !agreed(wanted)) {
     throw Error("approval_needed", "the plan was not approved", "Nothing was changed.");
   }
   state::Plan plan;
@@ -85,29 +83,27 @@ int install_here(const Globals& globals, const Wanted& wanted) {
 
 }  // namespace
 
-void add_install(CLI::App& app, Globals& globals, int& status) {
-  auto* command = app.add_subcommand("install", "imports, plans, installs and checks, without the daemon");
-  auto wanted = std::make_shared<Wanted>();
-  auto& options = wanted->plan.options;
+void add_install(CommandLine& line) {
+  auto& command =
+      line.command(on_this_board, "install", "imports, plans, installs and checks, without the daemon");
+  auto& wanted = command.values<Wanted>();
   command
-      ->add_option("--bundle", wanted->bundles, "a folder of .deb and .whl files; may be given several times")
-      ->type_name("PATH")
-      ->allow_extra_args(false);
-  command->add_flag("--trust-loose", wanted->trust_loose, "take packages that are not signed");
-  command->add_option("--environment", wanted->plan.environment, "the Python environment for wheels")
-      ->capture_default_str();
-  command->add_option("--python", wanted->plan.python, "the Python of a new environment, as 3.8 or a path");
-  command->add_flag("--yes,-y", wanted->yes, "approve the plan");
-  command->add_flag("--upgrade", options.upgrade, "bring what is asked for to its newest version");
-  command->add_flag("--recommends", options.recommends, "install what packages recommend");
-  command->add_flag("--allow-remove", options.allow_remove, "packages may be removed");
-  command->add_flag("--allow-downgrade", options.allow_downgrade, "packages may go back to an older version");
-  command->add_flag("--prerelease", options.prerelease, "take pre-releases of wheels");
-  command
-      ->add_option("REQUEST", wanted->plan.requests,
-                   "deb:NAME, deb:NAME=VERSION, wheel:REQUIREMENT or a name")
-      ->required();
-  command->callback([&globals, &status, wanted] { status = install_here(globals, *wanted); });
+      .option("--bundle", &wanted.bundles, "a folder of .deb and .whl files; may be given several times",
+              "PATH")
+      .flag("--trust-loose", &wanted.trust_loose, "take packages that are not signed")
+      .option("--environment", &wanted.plan.environment, "the Python environment for wheels", "NAME")
+      .option("--python", &wanted.plan.python, "the Python of a new environment, as 3.8 or a path", "X.Y")
+      .flag("--yes,-y", &wanted.yes, "approve the plan");
+  add_solver_flags(command, wanted.plan.options);
+  command.positional("REQUEST", &wanted.plan.requests, request_forms).required();
+  command.run([&wanted](const Globals& globals) {
+    try {
+      return install_here(globals, wanted);
+    } catch (const Error& error) {
+      if (error.code() != "request_unknown") throw;
+      return report_unsolvable(globals, error);
+    }
+  });
 }
 
 }  // namespace jetcrew::cli

@@ -1,7 +1,7 @@
-#include <CLI/CLI.hpp>
-
 #include "base/text.hpp"
+#include "cli/command_line.hpp"
 #include "cli/daemon.hpp"
+#include "cli/json.hpp"
 #include "jobs/saved_error.hpp"
 
 namespace jetcrew::cli {
@@ -9,86 +9,130 @@ namespace {
 
 std::string line_of(const nlohmann::json& job) {
   const auto& progress = job.at("progress");
-  return fmt::format("{:>4}  {:8} {:10} {:12} {}/{} {}\n", job.at("id").get<std::int64_t>(),
-                     job.at("kind").get<std::string>(), job.at("state").get<std::string>(),
-                     job.at("phase").get<std::string>(), progress.at("done").get<std::int64_t>(),
-                     progress.at("total").get<std::int64_t>(), progress.at("unit").get<std::string>());
+  return fmt::format("{:>4}  {:8} {:10} {:12} {}/{} {}\n", number_of(job, "id"), text_of(job, "kind"),
+                     text_of(job, "state"), text_of(job, "phase"), number_of(progress, "done"),
+                     number_of(progress, "total"), text_of(progress, "unit"));
 }
 
 std::string for_people(const nlohmann::json& job) {
   auto text = line_of(job);
   for (const auto& step : job.at("steps")) {
-    text += fmt::format("      {:8} {}\n", step.at("state").get<std::string>(),
-                        step.at("title").get<std::string>());
+    text += fmt::format("      {:8} {}\n", text_of(step, "state"), text_of(step, "title"));
   }
   if (const auto& error = job.at("error"); !error.is_null()) {
-    text += fmt::format("{}\n  {}\n", error.value("detail", ""), error.value("hint", ""));
+    text += fmt::format("{}\n  {}\n", text_of(error, "detail"), text_of(error, "hint"));
   }
   return text;
 }
 
 bool is_over(const nlohmann::json& job) {
-  const auto state = job.at("state").get<std::string>();
+  const auto state = text_of(job, "state");
   return state != "queued" && state != "running";
 }
 
+/// Prints the events for people, or keeps them.
+class Events {
+ public:
+  Events(const Globals& globals, std::int64_t job) : globals_(globals), job_(job) {}
+
+  /// Whether there is more to come.
+  bool take(const http::ClientEvent& event, const std::function<bool()>& job_is_over) {
+    // What happened up to now is not kept any more, so that the end may never be told.
+    if (event.name == "reset") return !job_is_over();
+    auto data = parsed(event.data);
+    if (!data.is_object() || number_of(data, "job") != job_) return true;
+    const bool last = event.name == "job" && data.contains("state") && is_over(data);
+    if (globals_.json) {
+      data["event"] = event.name;
+      kept_.push_back(std::move(data));
+    } else if (event.name == "step") {
+      say(fmt::format("{:8} {}\n", text_of(data, "state"), text_of(data, "title")));
+    } else if (event.name == "log") {
+      say(fmt::format("         {}\n", text_of(data, "message")));
+    }
+    return !last;
+  }
+
+  const nlohmann::json& kept() const { return kept_; }
+
+ private:
+  const Globals& globals_;
+  std::int64_t job_;
+  nlohmann::json kept_ = nlohmann::json::array();
+};
+
 int follow(const Globals& globals, std::int64_t id) {
   const Daemon daemon(globals);
-  const auto target = fmt::format("/api/v1/jobs/{}", id);
-  auto job = daemon.call(http::Method::get, target);
-  if (!is_over(job)) {
+  const auto get = [&] { return daemon.call(http::Method::get, fmt::format("/api/v1/jobs/{}", id)); };
+  auto job = get();
+  Events events(globals, id);
+  if (globals.json || !is_over(job)) {
     daemon.follow("/api/v1/events?topics=job,step,log&last_event_id=0", [&](const http::ClientEvent& event) {
-      const auto data = nlohmann::json::parse(event.data, nullptr, false);
-      if (!data.is_object() || data.value("job", std::int64_t{0}) != id) return true;
-      if (globals.json) {
-        say(data.dump() + "\n");
-      } else if (event.name == "step") {
-        say(fmt::format("{:8} {}\n", data.value("state", ""), data.value("title", "")));
-      } else if (event.name == "log") {
-        say(fmt::format("         {}\n", data.value("message", "")));
-      }
-      return !(event.name == "job" && data.contains("state") && is_over(data));
+      return events.take(event, [&] { return is_over(get()); });
     });
-    job = daemon.call(http::Method::get, target);
+    job = get();
   }
-  if (!globals.json) say(line_of(job));
+  if (globals.json) {
+    auto document = job;
+    document["events"] = events.kept();
+    print(document);
+  } else {
+    say(line_of(job));
+  }
   if (!job.at("error").is_null()) {
     auto saved = job.at("error");
-    saved["message"] = saved.value("detail", "");
-    return report(globals, jobs::error_from(saved));
+    saved["message"] = text_of(saved, "detail");
+    const auto error = jobs::error_from(saved);
+    tell(error);
+    return exit_of(error.code());
   }
   return job.at("state") == "succeeded" ? done : failed;
 }
 
+int list(const Globals& globals) {
+  const auto page = Daemon(globals).call(http::Method::get, "/api/v1/jobs");
+  if (globals.json) {
+    print(page);
+    return done;
+  }
+  for (const auto& job : page.at("items")) say(line_of(job));
+  return done;
+}
+
+int show(const Globals& globals, std::int64_t id) {
+  const auto job = Daemon(globals).call(http::Method::get, fmt::format("/api/v1/jobs/{}", id));
+  if (globals.json) {
+    print(job);
+  } else {
+    say(for_people(job));
+  }
+  return done;
+}
+
+int cancel(const Globals& globals, std::int64_t id) {
+  const auto job = Daemon(globals).call(http::Method::post, fmt::format("/api/v1/jobs/{}:cancel", id));
+  if (globals.json) {
+    print(job);
+  } else {
+    say(line_of(job));
+  }
+  return done;
+}
+
 }  // namespace
 
-void add_job(CLI::App& app, Globals& globals, int& status) {
-  auto* command = app.add_subcommand("job", "jobs of the daemon");
-  command->require_subcommand(1);
-  auto id = std::make_shared<std::int64_t>(0);
-  command->add_subcommand("list", "all jobs, the newest first")->callback([&globals] {
-    const auto page = Daemon(globals).call(http::Method::get, "/api/v1/jobs");
-    if (globals.json) return print(page);
-    for (const auto& job : page.at("items")) say(line_of(job));
-  });
-  const auto add = [&](const char* name, const char* help) {
-    auto* sub = command->add_subcommand(name, help);
-    sub->add_option("ID", *id, "the job's number")->required();
-    return sub;
+void add_job(CommandLine& line) {
+  auto& command = line.command(the_daemon, "job", "jobs of the daemon");
+  command.command("list", "all jobs, the newest first").run(list);
+  const auto add = [&](const char* name, const char* help, int (*work)(const Globals&, std::int64_t)) {
+    auto& sub = command.command(name, help);
+    auto& id = sub.values<std::int64_t>();
+    sub.positional("ID", &id, "the job's number").required();
+    sub.run([&id, work](const Globals& globals) { return work(globals, id); });
   };
-  add("show", "one job with its steps")->callback([&globals, id] {
-    const auto job = Daemon(globals).call(http::Method::get, fmt::format("/api/v1/jobs/{}", *id));
-    if (globals.json) return print(job);
-    say(for_people(job));
-  });
-  add("follow", "what a job does, until it ends")->callback([&globals, &status, id] {
-    status = follow(globals, *id);
-  });
-  add("cancel", "ends a job at its next safe point")->callback([&globals, id] {
-    const auto job = Daemon(globals).call(http::Method::post, fmt::format("/api/v1/jobs/{}:cancel", *id));
-    if (globals.json) return print(job);
-    say(line_of(job));
-  });
+  add("show", "one job with its steps", show);
+  add("follow", "what a job does, until it ends", follow);
+  add("cancel", "ends a job at its next safe point", cancel);
 }
 
 }  // namespace jetcrew::cli

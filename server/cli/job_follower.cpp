@@ -3,6 +3,7 @@
 #include <iostream>
 #include <thread>
 
+#include "cli/json.hpp"
 #include "jobs/events.hpp"
 #include "jobs/saved_error.hpp"
 
@@ -10,12 +11,12 @@ namespace jetcrew::cli {
 namespace {
 
 void tell(const jobs::StreamEvent& event) {
-  const auto data = nlohmann::json::parse(event.data, nullptr, false);
+  const auto data = parsed(event.data);
   if (!data.is_object()) return;
-  if (event.topic == "step" && data.value("state", "") != "running" && data.value("state", "") != "todo") {
-    std::cerr << fmt::format("{:8} {}\n", data.value("state", ""), data.value("title", ""));
-  } else if (event.topic == "log" && data.value("level", "") != "info") {
-    std::cerr << fmt::format("{}: {}\n", data.value("level", ""), data.value("message", ""));
+  if (event.topic == "step" && text_of(data, "state") != "running" && text_of(data, "state") != "todo") {
+    std::cerr << fmt::format("{:8} {}\n", text_of(data, "state"), text_of(data, "title"));
+  } else if (event.topic == "log" && text_of(data, "level") != "info") {
+    std::cerr << fmt::format("{}: {}\n", text_of(data, "level"), text_of(data, "message"));
   }
 }
 

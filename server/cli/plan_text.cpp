@@ -1,6 +1,7 @@
 #include "cli/plan_text.hpp"
 
 #include "base/text.hpp"
+#include "cli/json.hpp"
 
 namespace jetcrew::cli {
 
@@ -9,14 +10,14 @@ std::string plan_text(const nlohmann::json& plan) {
   for (const auto& action : plan.at("actions")) {
     const auto& installed = action.at("installed");
     text +=
-        fmt::format("{:10} {:6} {} {}{}  ({})\n", action.at("action").get<std::string>(),
-                    action.at("ecosystem").get<std::string>(), action.at("name").get<std::string>(),
-                    action.at("version").get<std::string>(),
+        fmt::format("{:10} {:6} {} {}{}  ({})\n", text_of(action, "action"), text_of(action, "ecosystem"),
+                    text_of(action, "name"), text_of(action, "version"),
                     installed.is_string() ? fmt::format(" instead of {}", installed.get<std::string>()) : "",
-                    action.at("because").get<std::string>());
+                    text_of(action, "because"));
   }
-  if (plan.at("actions").empty()) text += "Everything is there already; nothing is to be done.\n";
-  if (plan.contains("summary")) {
+  if (plan.at("actions").empty()) {
+    text += "Everything is there already; nothing is to be done.\n";
+  } else if (plan.contains("summary")) {
     const auto& summary = plan.at("summary");
     text += fmt::format("It takes {} on the disk; {} are free.\n",
                         human_bytes(summary.at("disk_bytes").get<std::uint64_t>()),

@@ -2,7 +2,6 @@
 #include <cstring>
 #include <thread>
 
-#include <CLI/CLI.hpp>
 #include <sys/socket.h>
 #include <sys/un.h>
 
@@ -10,7 +9,7 @@
 #include "base/build.hpp"
 #include "base/descriptor.hpp"
 #include "base/log.hpp"
-#include "cli/command.hpp"
+#include "cli/command_line.hpp"
 #include "http/server.hpp"
 #include "install/works.hpp"
 #include "state/idempotency.hpp"
@@ -34,36 +33,65 @@ void notify(std::string_view state) {
   }
 }
 
-/// SIGTERM and SIGINT end the daemon; they are blocked everywhere and waited for by one thread.
-class SignalWatch {
+/// SIGTERM and SIGINT, blocked in this thread and in those it starts from now on.
+class BlockedSignals {
  public:
-  SignalWatch() {
+  BlockedSignals() {
     sigemptyset(&signals_);
     sigaddset(&signals_, SIGTERM);
     sigaddset(&signals_, SIGINT);
     ::pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
   }
 
-  void start(std::function<void()> on_signal) {
-    thread_ = std::jthread([this, on_signal = std::move(on_signal)](const std::stop_token& stop) {
-      while (!stop.stop_requested()) {
-        timespec patience{0, 200'000'000};
-        const int number = ::sigtimedwait(&signals_, nullptr, &patience);
-        if (number <= 0) continue;
-        log::info("stopping", {{"signal", number == SIGTERM ? "SIGTERM" : "SIGINT"}});
-        on_signal();
-        return;
-      }
-    });
+  /// The one that came; nothing where none did for a while.
+  std::optional<std::string_view> wait() const {
+    const timespec patience{0, 200'000'000};
+    const int number = ::sigtimedwait(&signals_, nullptr, &patience);
+    if (number <= 0) return std::nullopt;
+    return number == SIGTERM ? "SIGTERM" : "SIGINT";
   }
 
  private:
   sigset_t signals_{};
-  std::jthread thread_;
 };
 
-void serve(const Globals& globals, std::vector<std::string> addresses) {
-  SignalWatch signals;  // before any thread, so that all of them have the signals blocked
+/// Jobs run while this lives.
+class RunningJobs {
+ public:
+  explicit RunningJobs(jobs::Runner& runner) : runner_(runner) { runner_.start(); }
+  ~RunningJobs() { runner_.stop(); }
+  RunningJobs(const RunningJobs&) = delete;
+  RunningJobs& operator=(const RunningJobs&) = delete;
+
+ private:
+  jobs::Runner& runner_;
+};
+
+std::jthread stop_on_signal(const BlockedSignals& signals, http::Server& server) {
+  return std::jthread([&](const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+      const auto signal = signals.wait();
+      if (!signal) continue;
+      log::info("stopping", {{"signal", std::string(*signal)}});
+      server.stop();
+      return;
+    }
+  });
+}
+
+void listen(http::Server& server, const std::vector<std::string>& addresses, const http::Address& own) {
+  for (const auto& address : addresses) server.listen(http::Address::parse(address));
+  if (addresses.empty()) server.listen(http::Address::parse("http://127.0.0.1:8080"));
+  const auto bound = server.bound_addresses();
+  if (std::find(bound.begin(), bound.end(), own) == bound.end()) server.listen(own);
+  for (const auto& address : server.bound_addresses())
+    log::info("listening", {{"address", http::to_string(address)}});
+}
+
+/// What is declared later uses what is declared before it, and goes first, also where something throws: the
+/// watch for signals and the jobs know the server; its handlers know the runner; all of them the workspace.
+void serve(const Globals& globals, const std::vector<std::string>& addresses) {
+  const BlockedSignals signals;
   install::Workspace workspace(globals.board_root(), globals.state_folder());
   state::release_unanswered_keys(workspace.database());
   state::prune_keys(workspace.database());
@@ -73,22 +101,16 @@ void serve(const Globals& globals, std::vector<std::string> addresses) {
   http::ServerOptions options;
   options.upload_folder = workspace.uploads();
   http::Server server(options, api::make_router(service), *events);
-  if (addresses.empty()) addresses.emplace_back("http://127.0.0.1:8080");
-  for (const auto& address : addresses) server.listen(http::Address::parse(address));
-  const http::Address own{http::Address::Kind::unix_socket, "", 0, workspace.socket()};
-  const auto bound = server.bound_addresses();
-  if (std::find(bound.begin(), bound.end(), own) == bound.end()) server.listen(own);
-
-  runner.on_change([&] { server.wake_streams(); });
-  runner.start();
-  for (const auto& address : server.bound_addresses())
-    log::info("listening", {{"address", http::to_string(address)}});
-  log::info("ready", {{"version", std::string(build().version)}, {"state", workspace.folder()}});
-  notify("READY=1");
-  signals.start([&] { server.stop(); });
-  server.run();
-  notify("STOPPING=1");
-  runner.stop();
+  runner.on_change([&server] { server.wake_streams(); });
+  listen(server, addresses, {http::Address::Kind::unix_socket, "", 0, workspace.socket()});
+  {
+    const RunningJobs jobs(runner);
+    const auto watch = stop_on_signal(signals, server);
+    log::info("ready", {{"version", std::string(build().version)}, {"state", workspace.folder()}});
+    notify("READY=1");
+    server.run();
+    notify("STOPPING=1");
+  }
   std::error_code gone;
   std::filesystem::remove(workspace.socket(), gone);
   log::info("stopped");
@@ -96,14 +118,15 @@ void serve(const Globals& globals, std::vector<std::string> addresses) {
 
 }  // namespace
 
-void add_serve(CLI::App& app, Globals& globals, int&) {
-  auto* command = app.add_subcommand("serve", "the daemon: the page and the API");
-  auto addresses = std::make_shared<std::vector<std::string>>();
-  command
-      ->add_option("--listen", *addresses, "http://127.0.0.1:8080 or unix:PATH; may be given several times")
-      ->type_name("URL")
-      ->allow_extra_args(false);
-  command->callback([&globals, addresses] { serve(globals, *addresses); });
+void add_serve(CommandLine& line) {
+  auto& command = line.command(the_daemon, "serve", "the daemon: the page and the API");
+  auto& addresses = command.values<std::vector<std::string>>();
+  command.option("--listen", &addresses, "http://127.0.0.1:8080 or unix:PATH; may be given several times",
+                 "URL");
+  command.run([&addresses](const Globals& globals) {
+    serve(globals, addresses);
+    return done;
+  });
 }
 
 }  // namespace jetcrew::cli

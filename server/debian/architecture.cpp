@@ -15,4 +15,11 @@ bool is_architecture_name(std::string_view name) {
   });
 }
 
+bool is_known_architecture(std::string_view name) {
+  constexpr std::string_view known[] = {
+      "alpha",    "amd64",  "arm64",   "armel", "armhf",   "hppa",    "i386",  "ia64", "loong64", "m68k",
+      "mips64el", "mipsel", "powerpc", "ppc64", "ppc64el", "riscv64", "s390x", "sh4",  "sparc64", "x32"};
+  return std::find(std::begin(known), std::end(known), name) != std::end(known);
+}
+
 }  // namespace jetcrew::debian

@@ -15,4 +15,8 @@ bool installable(std::string_view architecture, std::string_view native,
 /// The names dpkg takes: letters, digits and hyphens, not a hyphen in front.
 bool is_architecture_name(std::string_view name);
 
+/// An architecture that Debian or Ubuntu releases or ports (dpkg-architecture(1), --list-known, Linux with
+/// glibc).
+bool is_known_architecture(std::string_view name);
+
 }  // namespace jetcrew::debian

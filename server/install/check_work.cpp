@@ -7,6 +7,7 @@
 #include "install/observation.hpp"
 #include "python/name.hpp"
 #include "state/check_results.hpp"
+#include "state/environments.hpp"
 #include "state/installed.hpp"
 #include "state/payloads.hpp"
 
@@ -68,6 +69,10 @@ std::vector<jobs::StepPlan> steps_of(const std::vector<checks::CheckSpec>& specs
   return steps;
 }
 
+bool is_wanted(const CheckNames& only, std::string_view name) {
+  return only.empty() || std::find(only.begin(), only.end(), name) != only.end();
+}
+
 class CheckRun {
  public:
   CheckRun(Workspace& workspace, jobs::Context& job) : workspace_(workspace), job_(job) {}
@@ -127,8 +132,26 @@ class CheckRun {
 
 }  // namespace
 
-std::vector<jobs::StepPlan> planned_checks(Workspace& workspace, const std::string& environment) {
-  return steps_of(specs_of(workspace, environment, current_wheels(workspace, environment)));
+CheckNames picked_checks(Workspace& workspace, const std::string& environment,
+                         const std::vector<std::string>& names) {
+  require_environment(workspace, environment);
+  CheckNames available{std::string(dpkg_check)};
+  for (const auto& spec : specs_of(workspace, environment, current_wheels(workspace, environment)))
+    available.push_back(spec.name);
+  return checks::pick(workspace.catalogue(), available, names);
+}
+
+void require_environment(Workspace& workspace, const std::string& environment) {
+  if (environment == "default" || state::find_environment(workspace.database(), environment)) return;
+  throw Error("not_found", fmt::format("there is no environment {}", environment),
+              "See jetcrew environment list.", {{"environment", environment}});
+}
+
+std::vector<jobs::StepPlan> planned_checks(Workspace& workspace, const std::string& environment,
+                                           const CheckNames& only) {
+  auto steps = steps_of(specs_of(workspace, environment, current_wheels(workspace, environment)));
+  std::erase_if(steps, [&](const auto& step) { return !is_wanted(only, step.title); });
+  return steps;
 }
 
 std::vector<jobs::StepPlan> planned_checks_for(Workspace& workspace, const std::string& environment,
@@ -141,19 +164,22 @@ std::vector<jobs::StepPlan> planned_checks_for(Workspace& workspace, const std::
 }
 
 void run_checks(Workspace& workspace, jobs::Context& job, const std::string& environment,
-                const std::function<void()>& on_done) {
+                const std::function<void()>& on_done, const CheckNames& only) {
   CheckRun run(workspace, job);
-  std::vector<std::string> debs;
-  for (const auto& installed : state::list_installed_debs(workspace.database())) {
-    debs.push_back(fmt::format("{}:{}", installed.name, installed.architecture));
+  if (is_wanted(only, dpkg_check)) {
+    std::vector<std::string> debs;
+    for (const auto& installed : state::list_installed_debs(workspace.database())) {
+      debs.push_back(fmt::format("{}:{}", installed.name, installed.architecture));
+    }
+    run.take(std::string(dpkg_check), false,
+             [&] { return checks::dpkg_consistent(workspace.root(), debs, job.stop()); });
+    if (on_done) on_done();
   }
-  run.take(std::string(dpkg_check), false,
-           [&] { return checks::dpkg_consistent(workspace.root(), debs, job.stop()); });
-  if (on_done) on_done();
   const auto specs = specs_of(workspace, environment, current_wheels(workspace, environment));
   if (!specs.empty()) {
     const auto python = workspace.environment_inside(environment) / "current" / "bin" / "python";
     for (const auto& spec : specs) {
+      if (!is_wanted(only, spec.name)) continue;
       run.take(spec.name, spec.incidental,
                [&] { return checks::run_check(workspace.root(), python, spec, job.stop()); });
       if (on_done) on_done();

@@ -9,13 +9,25 @@
 
 namespace jetcrew::install {
 
+/// Names of checks; empty means all of them.
+using CheckNames = std::vector<std::string>;
+
 /// Runs the checks of an environment and of the debs that JetCrew installed; each result is recorded and told
 /// as an event `check`. @throws Error `check_failed` (facts: checks) where one failed, after all were run
 void run_checks(Workspace& workspace, jobs::Context& job, const std::string& environment,
-                const std::function<void()>& on_done = {});
+                const std::function<void()>& on_done = {}, const CheckNames& only = {});
+
+/// @throws Error `not_found` where there is no environment of that name
+void require_environment(Workspace& workspace, const std::string& environment);
+
+/// Which of an environment's checks somebody names; see checks::pick. @throws Error `not_found` for an
+/// environment that does not exist, `check_unknown`
+CheckNames picked_checks(Workspace& workspace, const std::string& environment,
+                         const std::vector<std::string>& names);
 
 /// Their names and titles, in the order in which they run.
-std::vector<jobs::StepPlan> planned_checks(Workspace& workspace, const std::string& environment);
+std::vector<jobs::StepPlan> planned_checks(Workspace& workspace, const std::string& environment,
+                                           const CheckNames& only = {});
 
 /// The same for wheels that an environment is going to have.
 std::vector<jobs::StepPlan> planned_checks_for(Workspace& workspace, const std::string& environment,

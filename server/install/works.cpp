@@ -4,7 +4,6 @@
 #include "install/check_work.hpp"
 #include "install/import_work.hpp"
 #include "install/install_work.hpp"
-#include "state/environments.hpp"
 #include "state/plans.hpp"
 
 namespace jetcrew::install {
@@ -14,17 +13,15 @@ std::map<std::string, jobs::Work> works(Workspace& workspace) {
           {"install", [&workspace](jobs::Context& job) { carry_out(workspace, job); }},
           {"check", [&workspace](jobs::Context& job) {
              const auto environment = job.request().at("environment").get<std::string>();
-             if (environment != "default" && !state::find_environment(workspace.database(), environment)) {
-               throw Error("not_found", fmt::format("there is no environment {}", environment),
-                           "See jetcrew environment list.", {{"environment", environment}});
-             }
-             const auto steps = planned_checks(workspace, environment);
+             const auto only = job.request().value("checks", CheckNames{});
+             require_environment(workspace, environment);
+             const auto steps = planned_checks(workspace, environment, only);
              job.plan_steps(steps);
              job.phase("checks");
              std::int64_t done = 0;
              const auto total = static_cast<std::int64_t>(steps.size());
              job.progress(0, total, "steps");
-             run_checks(workspace, job, environment, [&] { job.progress(++done, total, "steps"); });
+             run_checks(workspace, job, environment, [&] { job.progress(++done, total, "steps"); }, only);
            }}};
 }
 

@@ -15,7 +15,7 @@ namespace jetcrew::install {
 ///   names it},
 ///            which only the command line gives
 ///   install  request {"plan": id, "digest": "sha256:..."}
-///   check    request {"environment": name}
+///   check    request {"environment": name}, and optionally "checks": names, for these and no others
 std::map<std::string, jobs::Work> works(Workspace& workspace);
 
 /// Approves the plan, if `digest` is its digest, and submits its job; the job's id.

@@ -33,7 +33,12 @@ void check(const Target& target) {
   const auto fits = [](std::pair<int, int> version) {
     return version.first >= 0 && version.first < 10 && version.second >= 0 && version.second <= highest_minor;
   };
-  const bool valid = fits({target.major, target.minor}) && (!target.glibc || fits(*target.glibc)) &&
+  // PEP 425: hyphens and full stops of a platform are written as underscores.
+  const bool named =
+      !target.platform.empty() && std::all_of(target.platform.begin(), target.platform.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+      });
+  const bool valid = named && fits({target.major, target.minor}) && (!target.glibc || fits(*target.glibc)) &&
                      (!target.musl || fits(*target.musl));
   if (valid) return;
   throw Error("target_invalid",

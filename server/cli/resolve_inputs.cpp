@@ -1,0 +1,126 @@
+#include "cli/resolve_inputs.hpp"
+
+#include "base/files.hpp"
+#include "base/text.hpp"
+#include "cli/json.hpp"
+#include "debian/status.hpp"
+#include "install/observation.hpp"
+#include "install/universe_builder.hpp"
+#include "python/batch.hpp"
+#include "resolve/sources.hpp"
+
+namespace jetcrew::cli {
+namespace {
+
+std::pair<int, int> two_numbers(const std::string& text, std::string_view what) {
+  const auto parts = split(text, '.');
+  const auto major = to_number(parts[0]);
+  const auto minor = parts.size() > 1 ? to_number(parts[1]) : std::nullopt;
+  if (!major || !minor || *major < 0 || *major > 99 || *minor < 0 || *minor > 999) {
+    throw Error("usage", fmt::format("'{}' is no {} version", text, what), "Write it like 3.8 or 2.31.");
+  }
+  return {static_cast<int>(*major), static_cast<int>(*minor)};
+}
+
+python::Environment markers_from(const std::string& file) {
+  const auto document = parsed(read_file(file));
+  if (!document.is_object())
+    throw Error("usage", fmt::format("{} holds no JSON object", file), "See PEP 508 for its members.");
+  python::Environment markers;
+  for (const auto& [name, value] : document.items()) {
+    if (value.is_string()) markers[name] = value.get<std::string>();
+  }
+  return markers;
+}
+
+/// PEP 508's variables of a CPython that is not at hand.
+python::Environment made_markers(const std::string& full_version, const python::Target& target) {
+  const auto machine = target.platform.starts_with("linux_") ? target.platform.substr(6) : target.platform;
+  return {{"python_version", fmt::format("{}.{}", target.major, target.minor)},
+          {"python_full_version", full_version},
+          {"os_name", "posix"},
+          {"sys_platform", "linux"},
+          {"platform_system", "Linux"},
+          {"platform_machine", machine},
+          {"platform_release", ""},
+          {"platform_version", ""},
+          {"platform_python_implementation", "CPython"},
+          {"implementation_name", "cpython"},
+          {"implementation_version", full_version}};
+}
+
+/// The Python of the flags; what they leave open comes from the board, where it has one.
+std::optional<resolve::PythonTarget> python_of(const ResolveInputs& inputs, const Globals& globals) {
+  std::optional<python::Interpreter> found;
+  if (!inputs.python || !inputs.platform || !inputs.glibc) {
+    try {
+      found = install::choose_interpreter(globals.board_root(), std::nullopt);
+    } catch (const Error& error) {
+      if (error.code() != "python_missing") throw;
+      if (inputs.python && !inputs.platform) {
+        throw Error("usage", "the board has no Python that could say its platform",
+                    "Give --platform too, e.g. --platform linux_aarch64, and --glibc.");
+      }
+    }
+  }
+  if (found && !inputs.python && !inputs.platform && !inputs.glibc && !inputs.markers) {
+    return install::python_target(globals.board_root(), *found);
+  }
+  if (!inputs.python && !found) return std::nullopt;
+  python::Target target = found ? found->target() : python::Target{};
+  auto version = found ? found->version : std::string();
+  if (inputs.python) {
+    std::tie(target.major, target.minor) = two_numbers(*inputs.python, "Python");
+    version = split(*inputs.python, '.').size() > 2 ? *inputs.python : *inputs.python + ".0";
+    target.abi_has_m = true;
+    target.free_threaded = false;
+  }
+  if (inputs.platform) target.platform = *inputs.platform;
+  if (inputs.glibc) target.glibc = two_numbers(*inputs.glibc, "glibc");
+  auto markers = inputs.markers ? markers_from(*inputs.markers) : made_markers(version, target);
+  // A full version that the markers give is truer than `3.8` made `3.8.0`.
+  if (const auto full = markers.find("python_full_version"); full != markers.end() && inputs.markers)
+    version = full->second;
+  return resolve::PythonTarget{version, python::TagSet(target), std::move(markers)};
+}
+
+}  // namespace
+
+resolve::Universe universe_of(const ResolveInputs& inputs, const Globals& globals) {
+  std::string architecture = inputs.architecture.value_or("");
+  auto foreign = inputs.foreign;
+  if (!inputs.architecture) {
+    architecture = debian::native_architecture(globals.board_root());
+    if (foreign.empty()) foreign = debian::foreign_architectures(globals.board_root());
+  }
+  resolve::Universe universe(architecture, foreign);
+  const bool wheels = !inputs.wheel_folders.empty() || !inputs.bundles.empty();
+  if (wheels) {
+    if (auto target = python_of(inputs, globals)) universe.set_python(std::move(*target));
+  }
+  if (!inputs.dpkg_status) {
+    install::add_installed_debs(universe, install::observe_debs(globals.board_root()));
+  } else if (*inputs.dpkg_status != "none") {
+    resolve::add_dpkg_status(universe, *inputs.dpkg_status);
+  }
+  for (const auto& folder : inputs.site_packages) resolve::add_site_packages(universe, folder);
+  if (wheels && inputs.site_packages.empty() && !inputs.python) {
+    try {
+      install::add_system_distributions(universe, globals.board_root(),
+                                        install::choose_interpreter(globals.board_root(), std::nullopt));
+    } catch (const Error& error) {
+      if (error.code() != "python_missing") throw;
+    }
+  }
+  for (const auto& file : inputs.packages) resolve::add_packages_file(universe, file);
+  for (const auto& folder : inputs.deb_folders) resolve::add_deb_folder(universe, folder);
+  for (const auto& folder : inputs.wheel_folders) resolve::add_wheel_folder(universe, folder);
+  for (const auto& folder : inputs.bundles) {
+    resolve::add_deb_folder(universe, folder);
+    resolve::add_wheel_folder(universe, folder);
+  }
+  universe.seal();
+  return universe;
+}
+
+}  // namespace jetcrew::cli
