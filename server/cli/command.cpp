@@ -23,6 +23,7 @@ int exit_of(const std::string& code) {
       {"request_unknown", unsolvable},
       {"check_failed", unverified},
       {"deb_damaged", unverified},
+      {"payload_damaged", unverified},
       {"wheel_damaged", unverified},
       {"wheel_record_mismatch", unverified},
       {"wheel_record_invalid", unverified},
