@@ -81,7 +81,8 @@ bool take_value(std::string_view line, std::string_view name, std::string_view& 
     if (low(line[i]) != name[i]) return false;
   }
   value = trimmed(line.substr(name.size() + 1));
-  if (value.empty()) value = line.substr(line.size());  // a place in the text, so that it can grow by more lines
+  if (value.empty())
+    value = line.substr(line.size());  // a place in the text, so that it can grow by more lines
   return true;
 }
 

@@ -1,5 +1,5 @@
-// The peer of tests/bench/resolve: libsolv reads Packages files and a dpkg status, and solves one request. Not part of
-// the build; the benchmark compiles it.
+// The peer of tests/bench/resolve: libsolv reads Packages files and a dpkg status, and solves one request.
+// Not part of the build; the benchmark compiles it.
 //
 //   libsolv_peer text PACKAGES STATUS NAME      from text
 //   libsolv_peer write PACKAGES STATUS CACHE    makes the .solv
@@ -82,7 +82,7 @@ int main(int argc, char** argv) {
     transaction_order(transaction, 0);
     steps = transaction->steps.count;
   }
-  std::printf("{\"load_seconds\": %f, \"solve_seconds\": %f, \"steps\": %d, \"problems\": %d}\n", load, seconds(begin),
-              steps, problems);
+  std::printf("{\"load_seconds\": %f, \"solve_seconds\": %f, \"steps\": %d, \"problems\": %d}\n", load,
+              seconds(begin), steps, problems);
   return 0;
 }

@@ -12,6 +12,7 @@ CACHE = pathlib.Path(
     or pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "jetcrew"
 ).absolute()
 LINES_SHOWN = 200
+WORDS_SHOWN = 20
 
 # Absolute for whatever is started from here, wherever it runs.
 os.environ.update(BUILD_DIR=str(BUILD), JETCREW_CACHE=str(CACHE))
@@ -43,7 +44,8 @@ class Stage:
 
     def run(self, argv, cwd=SOURCE, env=None, timeout=None):
         """Runs a command with its output in the log; returns its exit status (124 where it ran out of time)."""
-        self.write("$ " + " ".join(map(str, argv)) + "\n")
+        words = [str(word) for word in argv]
+        self.write("$ " + " ".join(words[:WORDS_SHOWN]) + (f" ... ({len(words)} words)" if len(words) > WORDS_SHOWN else "") + "\n")
         try:
             done = subprocess.run(argv, cwd=cwd, env={**os.environ, **(env or {})}, stdin=subprocess.DEVNULL,
                                   stdout=self.log, stderr=subprocess.STDOUT, timeout=timeout, check=False)
