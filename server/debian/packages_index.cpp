@@ -145,8 +145,7 @@ class Glancer {
   static void look_at(std::string_view line, StanzaGlance& glance, std::string_view*& folded) {
     if (line.front() == ' ' || line.front() == '\t') {
       // The value grows by the line: both are parts of the same text.
-      if (folded != nullptr)
-        *folded = {folded->data(), static_cast<std::size_t>(line.data() + line.size() - folded->data())};
+      if (folded != nullptr) *folded = {folded->begin(), line.end()};
       return;
     }
     folded = nullptr;

@@ -1,5 +1,7 @@
 #include "python/entry_points.hpp"
 
+#include <iterator>
+
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "python/safe_path.hpp"
@@ -76,13 +78,13 @@ void replace_versioned(std::vector<EntryPoint>& all, std::string_view name,
   const auto found =
       std::find_if(all.begin(), all.end(), [&](const EntryPoint& e) { return !e.gui && e.name == name; });
   if (found == all.end()) return;
-  auto original = *found;  // a copy: what follows takes it away
-  std::erase_if(all, [&](const EntryPoint& e) { return !e.gui && is_versioned(e.name, name, is_suffix); });
+  std::vector<EntryPoint> launchers;
   for (const auto& replacement : names) {
-    auto launcher = original;
-    launcher.name = replacement;
-    all.push_back(std::move(launcher));
+    launchers.push_back(*found);
+    launchers.back().name = replacement;
   }
+  std::erase_if(all, [&](const EntryPoint& e) { return !e.gui && is_versioned(e.name, name, is_suffix); });
+  std::move(launchers.begin(), launchers.end(), std::back_inserter(all));
 }
 
 }  // namespace
