@@ -77,6 +77,9 @@ std::string in_plain_words(const CLI::ParseError& wrong, const CLI::App& app) {
   const std::string text = wrong.what();
   if (wrong.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError))
     return fmt::format("{} takes no{}", path_of(app), text.substr(text.rfind(':') + 1));
+  constexpr std::string_view required = " is required";
+  if (text.ends_with(required))
+    return fmt::format("{} needs {}", path_of(app), text.substr(0, text.size() - required.size()));
   constexpr std::string_view conversion = "Could not convert: ";
   if (text.starts_with(conversion)) return fmt::format("{} is not a number", text.substr(conversion.size()));
   return text;

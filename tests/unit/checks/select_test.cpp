@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/error.hpp"
+
 namespace jetcrew::checks {
 namespace {
 
@@ -57,6 +59,35 @@ TEST(Select, AllDistributionsOfACheckMustBeThere) {
   catalogue.checks[0].distributions = {"torch", "torchvision"};
   EXPECT_THAT(checks_for(catalogue, {{"torch", {"torch"}}}, "e"), IsEmpty());
   EXPECT_EQ(checks_for(catalogue, {{"torch", {"torch"}}, {"torchvision", {"torchvision"}}}, "e").size(), 1U);
+}
+
+class Pick : public testing::Test {
+ protected:
+  std::vector<std::string> operator()(const std::vector<std::string>& names) const {
+    return pick(catalogue, {"dpkg-consistent", "import-ipython", "import-numpy", "numpy-computes"}, names);
+  }
+  Error refusal(const std::string& name) const {
+    try {
+      (*this)({name});
+    } catch (const Error& error) {
+      return error;
+    }
+    return {"none", "nothing was thrown"};
+  }
+  catalogue::Catalogue catalogue = catalogue::load(catalogue::Files::embedded());
+};
+
+TEST_F(Pick, TakesWholeNamesAndDistributions) {
+  EXPECT_THAT((*this)({"numpy-computes", "NumPy", "dpkg-consistent", "import-numpy"}),
+              ElementsAre("dpkg-consistent", "import-numpy", "numpy-computes"));
+  EXPECT_THAT((*this)({"ipython"}), ElementsAre("import-ipython"));
+}
+
+TEST_F(Pick, RefusesWhatIsNoneAndTellsWhatIsNear) {
+  EXPECT_EQ(refusal("python").code(), "check_unknown") << "the end of a name is no name";
+  EXPECT_EQ(refusal("nunpy").hint(), "Did you mean import-numpy?");
+  EXPECT_EQ(refusal("torch").hint(),
+            "There are: dpkg-consistent, import-ipython, import-numpy, numpy-computes.");
 }
 
 }  // namespace

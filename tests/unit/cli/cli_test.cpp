@@ -1,5 +1,9 @@
 #include "cli/cli.hpp"
 
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
 #include <gtest/gtest.h>
 
 #include "cli/command.hpp"
@@ -8,7 +12,9 @@ namespace jetcrew::cli {
 namespace {
 
 TEST(ExitOf, ScriptsCanTellTheKindsOfFailureApart) {
-  for (const auto* code : {"usage", "request_ambiguous"}) EXPECT_EQ(exit_of(code), 2) << code;
+  for (const auto* code :
+       {"usage", "request_ambiguous", "profile_unknown", "target_invalid", "check_unknown"})
+    EXPECT_EQ(exit_of(code), 2) << code;
   for (const auto* code : {"no_solution", "request_unknown"}) EXPECT_EQ(exit_of(code), 3) << code;
   for (const auto* code : {"check_failed", "deb_damaged", "wheel_damaged", "wheel_record_mismatch",
                            "wheel_record_invalid", "plan_changed"}) {
@@ -50,25 +56,132 @@ TEST(StateFolder, IsBelowTheRootUnlessGiven) {
   EXPECT_EQ(globals.state_folder(), "/elsewhere");
 }
 
+struct Answer {
+  int status = 0;
+  std::string out;
+  std::string err;
+};
+
+Answer run_with(std::vector<std::string> words) {
+  words.insert(words.begin(), "jetcrew");
+  std::vector<char*> argv;
+  argv.reserve(words.size());
+  for (auto& word : words) argv.push_back(word.data());
+  testing::internal::CaptureStdout();
+  testing::internal::CaptureStderr();
+  Answer answer;
+  answer.status = run(static_cast<int>(argv.size()), argv.data());
+  answer.out = testing::internal::GetCapturedStdout();
+  answer.err = testing::internal::GetCapturedStderr();
+  return answer;
+}
+
 TEST(Run, WrongUseIsTwo) {
-  const auto run_with = [](std::vector<std::string> words) {
-    words.insert(words.begin(), "jetcrew");
-    std::vector<char*> argv;
-    for (auto& word : words) argv.push_back(word.data());
-    testing::internal::CaptureStdout();
-    testing::internal::CaptureStderr();
-    const auto status = run(static_cast<int>(argv.size()), argv.data());
-    testing::internal::GetCapturedStdout();
-    testing::internal::GetCapturedStderr();
-    return status;
+  EXPECT_EQ(run_with({}).status, 2);
+  EXPECT_EQ(run_with({"nonsense"}).status, 2);
+  EXPECT_EQ(run_with({"--nonsense", "version"}).status, 2);
+  EXPECT_EQ(run_with({"--log-level", "loud", "version"}).status, 2);
+  EXPECT_EQ(run_with({"version", "more"}).status, 2);
+  EXPECT_EQ(run_with({"--root", "/nowhere/at/all", "board"}).status, 1);
+  EXPECT_EQ(run_with({"--help"}).status, 0);
+  EXPECT_EQ(run_with({"--version"}).status, 0);
+  EXPECT_EQ(run_with({"version"}).status, 0);
+}
+
+TEST(Run, AnUnknownCommandIsNamedAndTheNearOneToo) {
+  EXPECT_EQ(run_with({"bogus"}).err, "jetcrew: there is no command 'bogus'\n  See jetcrew --help.\n");
+  EXPECT_EQ(run_with({"--root", "/x", "chekc"}).err,
+            "jetcrew: there is no command 'chekc'\n  Did you mean check? See jetcrew --help.\n");
+  EXPECT_EQ(run_with({"environment", "shwo"}).err,
+            "jetcrew: there is no command 'environment shwo'\n"
+            "  Did you mean show? See jetcrew environment --help.\n");
+}
+
+TEST(Run, WhatIsMissingIsNamed) {
+  EXPECT_EQ(
+      run_with({"environment"}).err,
+      "jetcrew: jetcrew environment needs a command: list or show\n  See jetcrew environment --help.\n");
+  EXPECT_EQ(run_with({"resolve", "--glibc"}).err,
+            "jetcrew: --glibc needs a value\n  See jetcrew resolve --help.\n");
+  EXPECT_EQ(run_with({"install", "--yes"}).err,
+            "jetcrew: jetcrew install needs REQUEST\n  See jetcrew install --help.\n");
+  EXPECT_EQ(run_with({"install", "--yess", "deb:nano"}).err,
+            "jetcrew: there is no option --yess of jetcrew install\n"
+            "  Did you mean --yes? See jetcrew install --help.\n");
+}
+
+TEST(Run, WrongUseIsADocumentTooWhereJsonIsWanted) {
+  const auto answer = run_with({"bogus", "--json"});
+  EXPECT_EQ(answer.status, 2);
+  EXPECT_EQ(nlohmann::json::parse(answer.out).at("code"), "usage");
+}
+
+TEST(Run, TheGlobalOptionsStandBeforeOrBehindTheCommand) {
+  for (const auto& words : {std::vector<std::string>{"--json", "version"}, {"version", "--json"}})
+    EXPECT_TRUE(nlohmann::json::parse(run_with(words).out).contains("commit"));
+}
+
+TEST(Run, TheHelpIsInGroups) {
+  const auto help = run_with({"--help"}).out;
+  const auto board = help.find("\nOn this board:\n");
+  const auto daemon = help.find("\nThe daemon:\n");
+  const auto about = help.find("\nAbout JetCrew:\n");
+  EXPECT_LT(board, daemon);
+  EXPECT_LT(daemon, about);
+  EXPECT_NE(about, std::string::npos);
+}
+
+TEST(Run, WheelTagsOfATargetThatCannotBeAreWrongUse) {
+  const auto tags = [](std::string python, std::string platform) {
+    return run_with(
+        {"debug", "wheel-tags", "--python", std::move(python), "--platform", std::move(platform)});
   };
-  EXPECT_EQ(run_with({}), 2);
-  EXPECT_EQ(run_with({"nonsense"}), 2);
-  EXPECT_EQ(run_with({"--nonsense", "version"}), 2);
-  EXPECT_EQ(run_with({"--log-level", "loud", "version"}), 2);
-  EXPECT_EQ(run_with({"--root", "/nowhere/at/all", "board"}), 1);
-  EXPECT_EQ(run_with({"--help"}), 0);
-  EXPECT_EQ(run_with({"version"}), 0);
+  EXPECT_EQ(tags("3", "linux_aarch64").status, 2);
+  EXPECT_EQ(tags("3.8", "linux/aarch64").status, 2);
+  EXPECT_EQ(tags("3.8", "linux_aarch64").status, 0);
+}
+
+/// `resolve` without a board: no package is installed, none is at hand but those of `folder`.
+class Resolve : public testing::Test {
+ protected:
+  void SetUp() override {
+    auto name = (std::filesystem::temp_directory_path() / "jetcrew-cli-XXXXXX").string();
+    ASSERT_NE(::mkdtemp(name.data()), nullptr);
+    folder = name;
+    std::ofstream(folder / "Packages") << "Package: tiny\nVersion: 1.0\nArchitecture: all\n\n";
+  }
+  void TearDown() override { std::filesystem::remove_all(folder); }
+
+  Answer resolve(std::vector<std::string> words) const {
+    words.insert(words.begin(), {"--json", "resolve", "--dpkg-status", "none", "--architecture", "arm64",
+                                 "--packages", (folder / "Packages").string()});
+    return run_with(std::move(words));
+  }
+
+  std::filesystem::path folder;
+};
+
+TEST_F(Resolve, ABareNameBehindAnOptionOfSeveralValuesIsTheRequest) {
+  const auto answer = resolve({"tiny"});
+  EXPECT_EQ(answer.status, 0) << answer.err;
+  EXPECT_EQ(nlohmann::json::parse(answer.out).at("actions").at(0).at("name"), "tiny");
+}
+
+TEST_F(Resolve, WhatNothingAtHandBearsHasNoSolution) {
+  for (const auto* request : {"unheard-of", "deb:unheard-of"}) {
+    const auto answer = resolve({request});
+    EXPECT_EQ(answer.status, 3) << request;
+    const auto document = nlohmann::json::parse(answer.out);
+    EXPECT_EQ(document.at("status"), "unsolvable");
+    EXPECT_NE(document.at("explanation").get<std::string>().find("unheard-of"), std::string::npos);
+    EXPECT_FALSE(document.at("causes").empty());
+  }
+}
+
+TEST_F(Resolve, AProfileThatDoesNotExistIsWrongUse) {
+  const auto answer = resolve({"profile:unheard-of"});
+  EXPECT_EQ(answer.status, 2);
+  EXPECT_EQ(nlohmann::json::parse(answer.out).at("code"), "profile_unknown");
 }
 
 }  // namespace

@@ -20,7 +20,9 @@ TEST(PlanText, OneLineAnAction) {
 }
 
 TEST(PlanText, NothingToDoIsSaid) {
-  EXPECT_EQ(plan_text({{"actions", Json::array()}}), "Everything is there already; nothing is to be done.\n");
+  const Json summary{{"disk_bytes", 0}, {"free_bytes", 5'000'000'000}};
+  EXPECT_EQ(plan_text({{"actions", Json::array()}, {"summary", summary}}),
+            "Everything is there already; nothing is to be done.\n");
 }
 
 TEST(PlanText, SpaceAndNotesFollow) {
