@@ -74,7 +74,7 @@ std::vector<std::string> option_names(const CLI::App& app) {
 
 /// The parser's own words, where they are good enough for people; else better ones.
 std::string in_plain_words(const CLI::ParseError& wrong, const CLI::App& app) {
-  const std::string text = wrong.what();
+  std::string text = wrong.what();
   if (wrong.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError))
     return fmt::format("{} takes no{}", path_of(app), text.substr(text.rfind(':') + 1));
   constexpr std::string_view required = " is required";

@@ -1,8 +1,8 @@
 """clang-tidy over the sources of server/. A file that was clean is looked at again only when something it depends on
 changed: its text, the project headers it includes, its compile command, .clang-tidy, or clang-tidy itself.
 
-Nearly all of clang-tidy's time goes into the library headers, so files of one room are looked at together, as one
-translation unit; where that does not compile after all, the batch is halved."""
+Nearly all of clang-tidy's time goes into the library headers, so many files are looked at together, as one translation
+unit; where that does not compile after all, the batch is halved."""
 import concurrent.futures
 import hashlib
 import json
@@ -69,17 +69,17 @@ def local_names(path):
             inside = False
         elif inside and line and (line[0].isalpha() or line[0] == "["):
             found = re.match(r"(?:template .*|(?:struct|class|enum class|enum) (\w+)|.*?(\w+)(?:\(|\{| =|\[).*)$", line)
-            names.update(name for name in (found.groups() if found else ()) if name)
+            names.update(f"{path.parent.name}::{name}" for name in (found.groups() if found else ()) if name)
     return names
 
 
 def batches(entries):
-    """The entries in groups of BATCH files at most that share a compile command but for the file, and no local name."""
+    """The entries in groups of BATCH files at most that compile alike, but for where headers are, and share no local name."""
     groups = {}
     for entry in entries:
-        shared = [word for word in entry["arguments"] if not word.endswith((".cpp", ".o"))]
+        alike = [word for word in entry["arguments"] if not word.endswith((".cpp", ".o")) and not word.startswith(("-I", "-D"))]
         names = local_names(pathlib.Path(entry["file"]))
-        fitting = groups.setdefault("\0".join(shared), [])
+        fitting = groups.setdefault("\0".join(alike), [])
         for batch, taken in fitting:
             if len(batch) < BATCH and not names & taken:
                 batch.append(entry)
@@ -96,6 +96,8 @@ def complaints_of(batch):
         together = pathlib.Path(folder) / "together.cpp"
         together.write_text("".join(f'#include "{entry["file"]}"  // NOLINT(bugprone-suspicious-include)\n' for entry in batch))
         words = [str(together) if word == batch[0]["file"] else word for word in batch[0]["arguments"]]
+        headers = dict.fromkeys(word for entry in batch[1:] for word in entry["arguments"] if word.startswith(("-I", "-D")))
+        words[1:1] = headers
         command = {"directory": batch[0]["directory"], "file": str(together), "arguments": words}
         (pathlib.Path(folder) / "compile_commands.json").write_text(json.dumps([command]))
         done = subprocess.run(["nice", "-n", "10", TOOL, "-p", folder, f"--config-file={SETTINGS}", *OPTIONS, together], stdin=subprocess.DEVNULL,
