@@ -112,7 +112,8 @@ resolve::Universe universe_of(const ResolveInputs& inputs, const Globals& global
       if (error.code() != "python_missing") throw;
     }
   }
-  for (const auto& file : inputs.packages) resolve::add_packages_file(universe, file);
+  const auto cache = globals.state_folder() / "cache" / "indexes";
+  for (const auto& file : inputs.packages) resolve::add_packages_file(universe, file, cache);
   for (const auto& folder : inputs.deb_folders) resolve::add_deb_folder(universe, folder);
   for (const auto& folder : inputs.wheel_folders) resolve::add_wheel_folder(universe, folder);
   for (const auto& folder : inputs.bundles) {

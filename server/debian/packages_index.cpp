@@ -185,6 +185,10 @@ PackagesIndex::PackagesIndex(std::filesystem::path path) : path_(std::move(path)
   struct stat facts{};
   if (::fstat(file_.get(), &facts) != 0) throw damaged(path_, std::strerror(errno));
   size_ = static_cast<std::uint64_t>(facts.st_size);
+  const auto nanoseconds = [](const timespec& time) {
+    return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+  };
+  identity_ = {facts.st_dev, facts.st_ino, size_, nanoseconds(facts.st_mtim), nanoseconds(facts.st_ctim)};
   std::string start;
   if (is_compressed(bytes(0, 8, start))) {
     text_ = decompressed(path_, file_.get());

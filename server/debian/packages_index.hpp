@@ -41,6 +41,17 @@ struct IndexedPackage {
   std::uint64_t size = 0;  ///< bytes
 };
 
+/// Which file it is, and as of when: a change of its content changes one of these.
+struct FileIdentity {
+  std::uint64_t device = 0;
+  std::uint64_t inode = 0;
+  std::uint64_t size = 0;        ///< bytes
+  std::int64_t modified_ns = 0;  ///< since 1970
+  std::int64_t changed_ns = 0;   ///< of the inode
+
+  friend bool operator==(const FileIdentity&, const FileIdentity&) = default;
+};
+
 class PackagesIndex {
  public:
   /// Opens the file; one that is compressed (told by its first bytes, not its name) is decompressed into
@@ -48,6 +59,7 @@ class PackagesIndex {
   explicit PackagesIndex(std::filesystem::path path);
 
   const std::filesystem::path& path() const noexcept { return path_; }
+  const FileIdentity& identity() const noexcept { return identity_; }
 
   /// Calls `each` for every stanza, in order. A stanza over 16 MiB throws Error `index_damaged`; other faults
   /// show when the stanza is read.
@@ -63,8 +75,9 @@ class PackagesIndex {
 
   std::filesystem::path path_;
   Descriptor file_;
-  std::string text_;  ///< what was compressed
-  std::uint64_t size_ = 0;
+  std::string text_;        ///< what was compressed
+  std::uint64_t size_ = 0;  ///< bytes of the text, decompressed
+  FileIdentity identity_;
 };
 
 }  // namespace jetcrew::debian

@@ -39,8 +39,8 @@ std::vector<fs::path> files_in(const fs::path& folder, std::string_view extensio
 
 }  // namespace
 
-void add_packages_file(Universe& universe, const fs::path& file) {
-  universe.add_index(std::make_unique<debian::PackagesIndex>(file));
+void add_packages_file(Universe& universe, const fs::path& file, const fs::path& cache) {
+  universe.add_index(std::make_unique<debian::PackagesIndex>(file), cache);
 }
 
 void add_deb_folder(Universe& universe, const fs::path& folder) {

@@ -9,7 +9,9 @@
 namespace jetcrew::resolve {
 
 /// Every stanza of a `Packages` file. One that cannot be read is passed over with a warning, as apt does.
-void add_packages_file(Universe& universe, const std::filesystem::path& file);
+/// @param cache a folder that keeps what was found for the next time; empty for none
+void add_packages_file(Universe& universe, const std::filesystem::path& file,
+                       const std::filesystem::path& cache = {});
 /// Every .deb in the folder; damaged ones are passed over with a warning.
 void add_deb_folder(Universe& universe, const std::filesystem::path& folder);
 /// Every .whl in the folder, by its name and METADATA.

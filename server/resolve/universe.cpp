@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "debian/scan_cache.hpp"
 #include "python/specifier.hpp"
 
 namespace jetcrew::resolve {
@@ -91,10 +92,17 @@ SolvableId Universe::add_deb(debian::Package package, PackageFacts facts) {
   return id;
 }
 
-void Universe::add_index(std::unique_ptr<const debian::PackagesIndex> index) {
+void Universe::add_index(std::unique_ptr<const debian::PackagesIndex> added,
+                         const std::filesystem::path& cache) {
   const auto number = static_cast<std::uint32_t>(indexes_.size());
-  indexes_.push_back(std::move(index));
-  indexes_.back()->scan([&](const debian::StanzaGlance& glance) { add_glance(number, glance); });
+  indexes_.push_back(std::move(added));
+  const auto& index = *indexes_.back();
+  const auto add = [&](const debian::StanzaGlance& glance) { add_glance(number, glance); };
+  if (cache.empty()) {
+    index.scan(add);
+  } else {
+    debian::scan_cached(index, cache, add);
+  }
 }
 
 void Universe::add_glance(std::uint32_t index, const debian::StanzaGlance& glance) {

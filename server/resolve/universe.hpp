@@ -96,7 +96,8 @@ class Universe {
 
   SolvableId add_deb(debian::Package package, PackageFacts facts);
   /// All packages of the index. One that turns out to be malformed is passed over with a warning.
-  void add_index(std::unique_ptr<const debian::PackagesIndex> index);
+  /// @param cache a folder that keeps what was found for the next time; empty for none
+  void add_index(std::unique_ptr<const debian::PackagesIndex> index, const std::filesystem::path& cache = {});
   SolvableId add_wheel(Distribution distribution, PackageFacts facts, std::span<const python::Tag> tags,
                        std::int64_t build_rank);
   SolvableId add_installed_distribution(Distribution distribution, PackageFacts facts);
