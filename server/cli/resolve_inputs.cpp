@@ -112,7 +112,11 @@ resolve::Universe universe_of(const ResolveInputs& inputs, const Globals& global
       if (error.code() != "python_missing") throw;
     }
   }
-  const auto cache = globals.state_folder() / "cache" / "indexes";
+  // Nothing is made where JetCrew keeps nothing yet: a plan changes nothing.
+  std::error_code absent;
+  const auto state = globals.state_folder();
+  const auto cache =
+      std::filesystem::is_directory(state, absent) ? state / "cache" / "indexes" : std::filesystem::path();
   for (const auto& file : inputs.packages) resolve::add_packages_file(universe, file, cache);
   for (const auto& folder : inputs.deb_folders) resolve::add_deb_folder(universe, folder);
   for (const auto& folder : inputs.wheel_folders) resolve::add_wheel_folder(universe, folder);
