@@ -82,6 +82,8 @@ class World {
                                                 std::move(facts));
   }
 
+  const Universe& universe() const { return universe_; }
+
   const Universe& sealed() {
     if (!sealed_) universe_.seal();
     sealed_ = true;
