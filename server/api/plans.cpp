@@ -40,6 +40,7 @@ install::PlanRequest plan_request(const nlohmann::json& body) {
   wanted.options.recommends = optional_flag_member(body, "recommends");
   wanted.options.allow_remove = optional_flag_member(body, "allow_remove");
   wanted.options.allow_downgrade = optional_flag_member(body, "allow_downgrade");
+  wanted.options.allow_missing_libraries = optional_flag_member(body, "allow_missing_libraries");
   wanted.options.prerelease = optional_flag_member(body, "prerelease");
   return wanted;
 }

@@ -1,5 +1,6 @@
 #include "base/elf.hpp"
 
+#include <cstddef>
 #include <cstring>
 
 #include <elf.h>
@@ -25,21 +26,6 @@ Record record_at(std::string_view file, std::uint64_t offset) {
   Record record;
   std::memcpy(&record, file.data() + offset, sizeof record);
   return record;
-}
-
-std::string architecture_of(std::uint16_t machine) {
-  switch (machine) {
-    case EM_AARCH64:
-      return "arm64";
-    case EM_X86_64:
-      return "amd64";
-    case EM_ARM:
-      return "armhf";
-    case EM_386:
-      return "i386";
-    default:
-      return {};
-  }
 }
 
 struct Elf32 {
@@ -68,7 +54,7 @@ class Reader {
 
   std::optional<SharedObject> read() {
     const auto header = record_at<typename Class::Header>(file_, 0);
-    object_.architecture = architecture_of(header.e_machine);
+    object_.architecture = architecture_of_elf(file_).value_or("");
     if (header.e_phentsize != sizeof(typename Class::Program) || header.e_phnum == 0) return std::nullopt;
     std::optional<typename Class::Program> dynamic;
     for (std::uint64_t i = 0; i < header.e_phnum; ++i) {
@@ -207,6 +193,25 @@ class Reader {
 };
 
 }  // namespace
+
+std::optional<std::string> architecture_of_elf(std::string_view file) {
+  // Up to this field the header is the same for both sizes of ELF.
+  constexpr std::size_t machine_at = offsetof(Elf64_Ehdr, e_machine);
+  if (file.size() < machine_at + 2 || !file.starts_with(ELFMAG) || file[EI_DATA] != ELFDATA2LSB)
+    return std::nullopt;
+  switch (record_at<std::uint16_t>(file, machine_at)) {
+    case EM_AARCH64:
+      return "arm64";
+    case EM_X86_64:
+      return "amd64";
+    case EM_ARM:
+      return "armhf";
+    case EM_386:
+      return "i386";
+    default:
+      return std::nullopt;
+  }
+}
 
 std::optional<SharedObject> read_shared_object(std::string_view file) {
   if (file.size() < EI_NIDENT || !file.starts_with(ELFMAG) || file[EI_DATA] != ELFDATA2LSB)

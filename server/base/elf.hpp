@@ -28,6 +28,10 @@ struct SharedObject {
   std::vector<std::string> version_definitions;  ///< the versions that it offers itself: `GLIBCXX_3.4.30`
 };
 
+/// Debian's name of the architecture (`arm64`, `amd64`, `armhf`, `i386`) of the ELF file that starts with
+/// these bytes, 20 are enough; nothing for others. ELF specification: e_machine.
+std::optional<std::string> architecture_of_elf(std::string_view file);
+
 /// Reads an ELF file, of 32 or 64 bits, in the byte order of all machines that JetCrew runs on (little
 /// endian).
 /// @param file all of its bytes, as of a mapped file: only headers and tables are looked at

@@ -2,9 +2,9 @@
 
 #include <sys/utsname.h>
 
+#include "base/elf.hpp"
 #include "base/root.hpp"
 #include "base/text.hpp"
-#include "board/elf.hpp"
 #include "board/read.hpp"
 
 namespace jetcrew::board {

@@ -3,6 +3,7 @@
 #include "base/digest.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "bundle/library_facts.hpp"
 #include "debian/deb_file.hpp"
 #include "python/name.hpp"
 #include "python/wheel.hpp"
@@ -22,12 +23,13 @@ void describe_deb(const fs::path& stored, state::Payload& payload) {
   payload.facts = {{"unpacked_bytes", deb.unpacked_bytes},
                    {"files", deb.file_count},
                    {"scripts", deb.has_scripts},
-                   {"conffiles", deb.conffiles}};
+                   {"conffiles", deb.conffiles},
+                   {"libraries", library_facts(deb)}};
 }
 
 void describe_wheel(const fs::path& stored, state::Payload& payload) {
   const auto wheel = python::read_wheel(stored, payload.file_name);
-  python::verify_wheel(stored, stored.parent_path());
+  const auto needs = python::verify_wheel(stored, stored.parent_path(), payload.file_name);
   payload.ecosystem = "wheel";
   payload.name = python::normalized_name(wheel.metadata.name);
   payload.version = wheel.file_name.version.text();
@@ -43,7 +45,8 @@ void describe_wheel(const fs::path& stored, state::Payload& payload) {
   payload.metadata = metadata.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   payload.facts = {{"unpacked_bytes", wheel.unpacked_bytes},
                    {"files", wheel.file_count},
-                   {"import_names", wheel.import_names}};
+                   {"import_names", wheel.import_names},
+                   {"libraries", library_facts(wheel, needs)}};
 }
 
 /// Reads what was stored. A file that turns out not to be a package does not stay.

@@ -97,6 +97,7 @@ resolve::Universe universe_of(const ResolveInputs& inputs, const Globals& global
   const bool wheels = !inputs.wheel_folders.empty() || !inputs.bundles.empty();
   if (wheels) {
     if (auto target = python_of(inputs, globals)) universe.set_python(std::move(*target));
+    install::set_board_libraries(universe, globals.board_root());
   }
   if (!inputs.dpkg_status) {
     install::add_installed_debs(universe, install::observe_debs(globals.board_root()));

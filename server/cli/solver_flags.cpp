@@ -7,6 +7,8 @@ void add_solver_flags(Command& command, resolve::Options& options) {
       .flag("--recommends", &options.recommends, "take what packages recommend too")
       .flag("--allow-remove", &options.allow_remove, "packages may be removed")
       .flag("--allow-downgrade", &options.allow_downgrade, "packages may go back to an older version")
+      .flag("--allow-missing-libraries", &options.allow_missing_libraries,
+            "install wheels although a library they load is not there")
       .flag("--prerelease", &options.prerelease, "take pre-releases of wheels");
 }
 

@@ -10,10 +10,12 @@ namespace jetcrew::debian {
 namespace {
 
 constexpr std::uint64_t largest_control = 1U << 20U;
+constexpr std::uint64_t largest_symbols = 64U << 20U;  ///< those of Qt and LLVM have a few
 constexpr std::uint64_t largest_control_tar = 256U << 20U;
 constexpr std::uint64_t largest_data_tar = std::uint64_t{64} << 30U;
 constexpr std::uint64_t most_files = 4'000'000;
 constexpr std::size_t most_shared_objects = 100'000;
+constexpr std::size_t most_versions = 10'000;
 
 /// `libz.so.1.2.13`, `ld-linux-aarch64.so.1`; without a number only where `plain_too`.
 bool is_shared_object(std::string_view name, bool plain_too) {
@@ -88,6 +90,8 @@ void read_control(ArReader& ar, DebFile& deb) {
       found = true;
     } else if (entry->path == "conffiles") {
       deb.conffiles = parse_conffiles(tar.content(largest_control));
+    } else if (entry->path == "symbols") {
+      deb.symbol_versions = symbol_versions_of(tar.content(largest_symbols));
     } else {
       tar.skip_content();
     }
@@ -120,6 +124,27 @@ void read_data(ArReader& ar, DebFile& deb) {
 }
 
 }  // namespace
+
+std::map<std::string, std::vector<std::string>, std::less<>> symbol_versions_of(std::string_view symbols) {
+  std::map<std::string, std::vector<std::string>, std::less<>> found;
+  std::vector<std::string>* versions = nullptr;
+  for (const auto line : lines_of(symbols)) {
+    // A library begins at the margin with its soname; `|`, `*` and `#` lines say more of it.
+    if (line.empty() || line.front() == '|' || line.front() == '*' || line.front() == '#') continue;
+    if (line.front() != ' ') {
+      versions = &found[std::string(line.substr(0, line.find(' ')))];
+      continue;
+    }
+    if (versions == nullptr) continue;
+    const auto symbol = trimmed(line).substr(0, trimmed(line).find(' '));
+    const auto at = symbol.find('@');
+    if (at == std::string_view::npos || symbol.substr(0, at) != symbol.substr(at + 1) ||
+        versions->size() >= most_versions)
+      continue;
+    versions->emplace_back(symbol.substr(0, at));
+  }
+  return found;
+}
 
 DebFile read_deb(const std::filesystem::path& path) {
   ArReader ar(path);

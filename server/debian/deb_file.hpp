@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "debian/package.hpp"
@@ -25,7 +27,14 @@ struct DebFile {
   /// `lib*.so` (NVIDIA's have no number), where they lie anywhere below a `lib` folder of /, /usr, /usr/local
   /// or /opt, but not among Python's modules. Sorted, each once.
   std::vector<std::string> shared_objects;
+  /// For the libraries that its `symbols` file describes (deb-symbols(5)), by soname: the versions that their
+  /// symbols have, such as `GLIBCXX_3.4.30` of libstdc++.so.6.
+  std::map<std::string, std::vector<std::string>, std::less<>> symbol_versions;
 };
+
+/// What of a deb-symbols(5) file DebFile::symbol_versions holds: a version is listed as a symbol of its own
+/// name, ` GLIBCXX_3.4.30@GLIBCXX_3.4.30 12.1`.
+std::map<std::string, std::vector<std::string>, std::less<>> symbol_versions_of(std::string_view symbols);
 
 /// Reads the whole file (deb(5), format 2.x), so that whatever is missing or changed is found as far as the
 /// package's own checksums reach. Throws Error `not_a_package`, `deb_damaged`, `control_malformed`, or a

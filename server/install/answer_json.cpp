@@ -97,6 +97,17 @@ std::vector<Sentence> notes_of(const resolve::Universe& universe, const resolve:
                        "note.prerelease", facts});
     }
   }
+  for (const auto& missing : answer.missing_libraries) {
+    const auto& wheel = universe[missing.wheel];
+    notes.push_back(
+        {fmt::format("{} in {} {} loads the library {}, which is not there: what uses it will not work.",
+                     missing.need->file, wheel.name, wheel.version, missing.need->library),
+         "note.missing_library",
+         {{"name", std::string(wheel.name)},
+          {"version", std::string(wheel.version)},
+          {"file", missing.need->file},
+          {"library", missing.need->library}}});
+  }
   return notes;
 }
 

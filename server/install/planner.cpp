@@ -136,6 +136,7 @@ Planned make_plan(Workspace& workspace, const PlanRequest& request) {
   add_installed_debs(universe, debs);
   if (interpreter) {
     universe.set_python(python_target(workspace.root(), *interpreter));
+    set_board_libraries(universe, workspace.root());
     add_environment_wheels(universe, workspace.database(), environment);
     if (environment.system_site_packages) add_system_distributions(universe, workspace.root(), *interpreter);
   }

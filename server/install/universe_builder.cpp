@@ -2,7 +2,9 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "base/shared_libraries.hpp"
 #include "base/text.hpp"
+#include "bundle/library_facts.hpp"
 #include "debian/control.hpp"
 #include "python/distributions.hpp"
 #include "python/name.hpp"
@@ -17,6 +19,11 @@ resolve::PythonTarget python_target(const Root& root, const python::Interpreter&
   if (const auto kernel = root.read("/proc/sys/kernel/osrelease"))
     markers["platform_release"] = trimmed(*kernel);
   return {interpreter.version, python::TagSet(interpreter.target()), std::move(markers)};
+}
+
+void set_board_libraries(resolve::Universe& universe, const Root& root) {
+  auto libraries = std::make_shared<const SharedLibraries>(root, universe.architecture());
+  if (libraries->find("libc.so.6") != nullptr) universe.set_board_libraries(std::move(libraries));
 }
 
 void add_installed_debs(resolve::Universe& universe, const Debs& debs) {
@@ -65,6 +72,21 @@ python::Metadata metadata_of(const state::Payload& payload) {
   return metadata;
 }
 
+/// Rows of an import that did not look at libraries yet have none.
+std::optional<resolve::LibraryFacts> libraries_of(const state::Payload& payload) {
+  const auto stored = payload.facts.find("libraries");
+  if (stored == payload.facts.end()) return std::nullopt;
+  resolve::LibraryFacts facts;
+  facts.brings = stored->at("brings");
+  if (payload.ecosystem == "deb") {
+    facts.versions = stored->at("versions");
+  } else if (!stored->at("needs").empty()) {
+    facts.needs = [needs = bundle::library_needs_of(*stored)] { return needs; };
+  }
+  if (facts.brings.empty() && !facts.needs && payload.ecosystem == "wheel") return std::nullopt;
+  return facts;
+}
+
 resolve::PackageFacts facts_of(const bundle::Store& store, const state::Payload& payload) {
   resolve::PackageFacts facts;
   facts.name = payload.name;
@@ -72,6 +94,7 @@ resolve::PackageFacts facts_of(const bundle::Store& store, const state::Payload&
   facts.sha256 = payload.sha256;
   facts.size = payload.size;
   facts.installed_bytes = payload.facts.value("unpacked_bytes", std::uint64_t{0});
+  facts.libraries = libraries_of(payload);
   if (!store.contains(payload.sha256)) {
     facts.misfit = std::make_shared<const Sentence>("its file is gone from the store", "why.gone", Facts{});
   }
@@ -112,6 +135,7 @@ void add_environment_wheels(resolve::Universe& universe, state::Database& databa
     if (const auto payload = state::find_payload(database, wheel.sha256)) {
       auto distribution = resolve::distribution_of(metadata_of(*payload));
       distribution.version = python::Version::parse(wheel.version);
+      facts.libraries = libraries_of(*payload);
       universe.add_installed_distribution(std::move(distribution), std::move(facts));
     } else {
       universe.add_installed_distribution({wheel.name, python::Version::parse(wheel.version), {}, "", {}},

@@ -10,6 +10,10 @@ namespace jetcrew::install {
 /// The Python that wheels are chosen for, with the kernel's name as the board has it.
 resolve::PythonTarget python_target(const Root& root, const python::Interpreter& interpreter);
 
+/// What the dynamic loader finds there. A root without a C library of the universe's architecture is not that
+/// board: nothing is known of its libraries then.
+void set_board_libraries(resolve::Universe& universe, const Root& root);
+
 /// What dpkg has installed and configured.
 void add_installed_debs(resolve::Universe& universe, const Debs& debs);
 

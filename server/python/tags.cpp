@@ -131,7 +131,7 @@ std::vector<Tag> accepted_tags(const Target& target) {
   return tags;
 }
 
-TagSet::TagSet(const Target& target) : tags_(accepted_tags(target)) {
+TagSet::TagSet(const Target& target) : target_(target), tags_(accepted_tags(target)) {
   ranks_.reserve(tags_.size());
   for (std::size_t i = 0; i < tags_.size(); ++i) ranks_.emplace(tags_[i].text(), static_cast<int>(i));
 }

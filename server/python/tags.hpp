@@ -53,8 +53,10 @@ class TagSet {
   std::optional<int> rank(const std::vector<Tag>& tags) const;
 
   const std::vector<Tag>& tags() const noexcept { return tags_; }
+  const Target& target() const noexcept { return target_; }
 
  private:
+  Target target_;
   std::vector<Tag> tags_;
   std::unordered_map<std::string, int> ranks_;
 };

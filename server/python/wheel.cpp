@@ -62,6 +62,18 @@ void check_names(const WheelName& file_name, const Metadata& metadata, std::stri
   }
 }
 
+std::vector<std::string> libraries_of(const std::vector<std::string_view>& files) {
+  std::set<std::string_view> names;
+  for (const auto file : files) {
+    const auto slash = file.rfind('/');
+    if (slash == std::string_view::npos || !is_shared_object_name(file)) continue;
+    const auto folder = file.substr(0, slash);
+    const auto name = file.substr(slash + 1);
+    if (name.starts_with("lib") && !folder.ends_with(".libs")) names.insert(name);
+  }
+  return {names.begin(), names.end()};
+}
+
 }  // namespace
 
 bool is_bytecode(std::string_view path) {
@@ -94,6 +106,8 @@ WheelFile read_wheel(const fs::path& path, std::string_view file_name) {
                   .root_is_purelib = false,
                   .import_names = {},
                   .entry_points = {},
+                  .libraries = {},
+                  .has_shared_objects = false,
                   .unpacked_bytes = 0,
                   .file_count = 0};
   wheel.data_folder = wheel.dist_info.substr(0, wheel.dist_info.size() - info_suffix.size()) + ".data";
@@ -113,18 +127,27 @@ WheelFile read_wheel(const fs::path& path, std::string_view file_name) {
     files.push_back(entry.name);
   }
   wheel.import_names = import_names_of(files, wheel.data_folder);
+  wheel.libraries = libraries_of(files);
+  wheel.has_shared_objects = std::any_of(files.begin(), files.end(), is_shared_object_name);
   return wheel;
 }
 
-void verify_wheel(const fs::path& path, const fs::path& scratch) {
+std::vector<LibraryNeed> verify_wheel(const fs::path& path, const fs::path& scratch,
+                                      std::string_view file_name) {
+  const auto own_name = path.filename().string();
+  LibraryNeeds needs(WheelName::parse(file_name.empty() ? std::string_view(own_name) : file_name).tags);
   ZipArchive archive(path);
   const auto dist_info = dist_info_of(archive);
   RecordCheck record(read_member(archive, dist_info + "/RECORD", record_limit), dist_info);
   for (const auto& entry : archive.entries()) {
     if (entry.folder) continue;
-    record.check(entry.name, entry.size, archive.check(entry, scratch));
+    ZipArchive::Look look;
+    if (is_shared_object_name(entry.name))
+      look = [&](std::string_view content) { needs.add(entry.name, content); };
+    record.check(entry.name, entry.size, archive.check(entry, scratch, look));
   }
   record.finish();
+  return needs.missing();
 }
 
 }  // namespace jetcrew::python

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "python/entry_points.hpp"
+#include "python/library_needs.hpp"
 #include "python/metadata.hpp"
 #include "python/wheel_name.hpp"
 
@@ -25,6 +26,10 @@ struct WheelFile {
   /// (`_cffi_backend` is kept where nothing else is there). Sorted.
   std::vector<std::string> import_names;
   std::vector<EntryPoint> entry_points;  ///< console and gui scripts
+  /// Names of its shared libraries that another wheel's object can ask for: `libtorch.so`, `libc10.so`. Not
+  /// those of a `.libs` folder, whose names are meant for this wheel alone. Sorted.
+  std::vector<std::string> libraries;
+  bool has_shared_objects = false;  ///< those of its modules counted in
   std::uint64_t unpacked_bytes = 0;
   std::uint64_t file_count = 0;
 };
@@ -37,11 +42,15 @@ struct WheelFile {
 WheelFile read_wheel(const std::filesystem::path& path, std::string_view file_name = {});
 
 /// Reads every member: CRC, size and the hash in RECORD.
-/// @param scratch a folder for nameless files, needed for members over 64 MiB
+/// @param scratch a folder for nameless files, needed for members over 16 MiB
+/// @param file_name the wheel's name where `path` has another one, as in the store
+/// @returns what its shared objects ask for, as read_library_needs()
 /// @throws Error `not_a_package`, `wheel_damaged`, `wheel_record_invalid`, `wheel_record_mismatch` naming the
 /// file
-void verify_wheel(const std::filesystem::path& path,
-                  const std::filesystem::path& scratch = std::filesystem::temp_directory_path());
+std::vector<LibraryNeed> verify_wheel(
+    const std::filesystem::path& path,
+    const std::filesystem::path& scratch = std::filesystem::temp_directory_path(),
+    std::string_view file_name = {});
 
 /// The one `.dist-info` folder at the top. @throws Error `wheel_damaged` if there is none, or several
 std::string dist_info_of(const ZipArchive& archive);

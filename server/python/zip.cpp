@@ -110,11 +110,19 @@ Sha256::Value ZipArchive::extract(const ZipEntry& entry, int descriptor, const f
   return Sha256::of(content);
 }
 
-Sha256::Value ZipArchive::check(const ZipEntry& entry, const fs::path& scratch) {
-  if (!entry.deflated) return copy_stored(entry, -1, path_);
-  if (std::max(entry.size, entry.packed_size) <= large) return Sha256::of(content_of(entry));
-  const auto nameless = open_file(scratch, O_TMPFILE | O_RDWR, 0600);
-  return inflate_large(entry, nameless.get(), scratch);
+Sha256::Value ZipArchive::check(const ZipEntry& entry, const fs::path& scratch, const Look& look) {
+  if (std::max(entry.size, entry.packed_size) <= large) {
+    const auto content = content_of(entry);
+    if (look) look(content);
+    return Sha256::of(content);
+  }
+  if (entry.deflated) {
+    const auto nameless = open_file(scratch, O_TMPFILE | O_RDWR, 0600);
+    return inflate_large(entry, nameless.get(), scratch, look);
+  }
+  const auto digest = copy_stored(entry, -1, path_);
+  if (look) look(Mapping(file_.get(), entry.data_offset, entry.size, PROT_READ, path_).bytes());
+  return digest;
 }
 
 /// Without a descriptor (-1) the bytes are only read.
@@ -135,7 +143,8 @@ Sha256::Value ZipArchive::copy_stored(const ZipEntry& entry, int descriptor, con
   return hash.finish();
 }
 
-Sha256::Value ZipArchive::inflate_large(const ZipEntry& entry, int descriptor, const fs::path& name) {
+Sha256::Value ZipArchive::inflate_large(const ZipEntry& entry, int descriptor, const fs::path& name,
+                                        const Look& look) {
   // Reading it once the plain way turns a bad sector into an Error here; through the mapping it would be a
   // signal.
   auto* buffer = memory_->packed.at_least(chunk);
@@ -151,6 +160,7 @@ Sha256::Value ZipArchive::inflate_large(const ZipEntry& entry, int descriptor, c
     throw content_error(entry, "cannot be unpacked");
   }
   if (Inflater::crc32(0, content.bytes()) != entry.crc) throw content_error(entry, "has a wrong checksum");
+  if (look) look(content.bytes());
   return Sha256::of(content.bytes());
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -47,9 +48,12 @@ class ZipArchive {
   /// @throws Error `wheel_damaged`, `disk_full` and the like
   Sha256::Value extract(const ZipEntry& entry, int descriptor, const std::filesystem::path& path_for_errors);
 
+  /// Is shown the whole of a member's content, which lives for that call only.
+  using Look = std::function<void(std::string_view content)>;
+
   /// Reads a member to its end, keeps nothing, checks size and CRC. Large members need room for a nameless
   /// file in `scratch`. @returns the content's SHA-256
-  Sha256::Value check(const ZipEntry& entry, const std::filesystem::path& scratch);
+  Sha256::Value check(const ZipEntry& entry, const std::filesystem::path& scratch, const Look& look = {});
 
  private:
   struct Memory;
@@ -57,7 +61,8 @@ class ZipArchive {
   /// The unpacked content in memory that lives until the next call; for members that are not large.
   std::string_view content_of(const ZipEntry& entry);
   Sha256::Value copy_stored(const ZipEntry& entry, int descriptor, const std::filesystem::path& name);
-  Sha256::Value inflate_large(const ZipEntry& entry, int descriptor, const std::filesystem::path& name);
+  Sha256::Value inflate_large(const ZipEntry& entry, int descriptor, const std::filesystem::path& name,
+                              const Look& look = {});
   Error content_error(const ZipEntry& entry, std::string_view why) const;
 
   std::filesystem::path path_;

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "resolve/explanation_text.hpp"
+#include "resolve/library_names.hpp"
 
 namespace jetcrew::resolve {
 namespace {
@@ -25,12 +26,20 @@ class Explainer {
     }
     for (const auto& merged : needs_) answer.causes.push_back(cause_of(merged));
     for (const auto* origin : core) {
+      if (origin->kind == Origin::Kind::library) answer.causes.push_back(library_cause(*origin));
+    }
+    for (const auto* origin : core) {
       if (origin->kind == Origin::Kind::conflict || origin->kind == Origin::Kind::keep) add(origin, answer);
     }
     add_one_version(core, answer);
     if (answer.causes.size() > most_lines) answer.causes.resize(most_lines);
     for (const auto* origin : core) {
-      if (origin->candidates.empty() && origin->kind != Origin::Kind::keep) propose_file(*origin, answer);
+      if (!origin->candidates.empty() || origin->kind == Origin::Kind::keep) continue;
+      if (origin->kind == Origin::Kind::library) {
+        propose_library(*origin, answer);
+      } else {
+        propose_file(*origin, answer);
+      }
     }
   }
 
@@ -126,6 +135,36 @@ class Explainer {
     return cause;
   }
 
+  Cause library_cause(const Origin& origin) const {
+    const auto& need = *origin.library;
+    const auto board = universe_.libraries().on_board(need);
+    auto cause = about(origin.owner, origin.candidates.empty() ? "missing" : "needs", "cause.library");
+    cause.relation = need.library;
+    cause.versions = {cause.version};
+    cause.facts = {{"package", cause.package}, {"library", need.library}, {"file", need.file}};
+    if (board.state == OnBoard::State::too_old) {
+      cause.key = board.newest.empty() ? "cause.library_other" : "cause.library_version";
+      cause.facts["wanted"] = board.wanted;
+      cause.facts["newest"] = board.newest;
+      cause.relation = fmt::format("{} ({})", need.library, board.wanted);
+    }
+    if (origin.candidates.empty()) {
+      // What has it, and will not do.
+      for (const auto id : universe_.libraries().bringing(need)) {
+        if (universe_[id].name == cause.package || cause.mentions.size() == most_mentions) continue;
+        auto mentioned = mention(id);
+        mentioned.provides = true;
+        mentioned.why = unusable(id);
+        cause.mentions.push_back(std::move(mentioned));
+      }
+      cause.choice = cause.mentions.empty() ? "none" : "there_is";
+      cause.facts["target"] = need.library;
+      return cause;
+    }
+    say_choices(origin, cause);
+    return cause;
+  }
+
   /// Begins a cause of which one package is the subject.
   Cause about(SolvableId id, std::string_view kind, std::string_view key) const {
     const auto& solvable = universe_[id];
@@ -181,6 +220,27 @@ class Explainer {
     }
   }
 
+  void propose_library(const Origin& origin, Answer& answer) const {
+    const auto& need = *origin.library;
+    const auto board = universe_.libraries().on_board(need);
+    Cause proposal;
+    proposal.kind = "proposal";
+    proposal.package = universe_[origin.owner].name;
+    proposal.relation = need.library;
+    proposal.facts = {{"package", proposal.package}, {"library", need.library}};
+    if (board.wanted.starts_with("GLIBC_")) {
+      // Another C library is another system: what can be had is another build of the wheel.
+      proposal.key = "proposal.older_build";
+      proposal.facts["has"] = board.newest.substr(board.newest.find('_') + 1);
+    } else {
+      proposal.key = "proposal.add_library";
+      const auto names = library_package_names(need.library);
+      proposal.facts["by_name"] = names.empty() ? need.library : names.front();
+      proposal.facts["architecture"] = universe_.architecture();
+    }
+    answer.proposals.push_back(std::move(proposal));
+  }
+
   void propose_file(const Origin& origin, Answer& answer) const {
     Cause proposal;
     proposal.kind = "proposal";
@@ -191,6 +251,11 @@ class Explainer {
     if (origin.ecosystem == Ecosystem::deb) {
       proposal.key = "proposal.add_for";
       proposal.facts["architecture"] = universe_.architecture();
+    } else if (const auto* python = universe_.python()) {
+      const auto& target = python->tags.target();
+      proposal.key = "proposal.add_wheel";
+      proposal.facts["python"] = fmt::format("{}.{}", target.major, target.minor);
+      proposal.facts["platform"] = target.platform;
     }
     const auto known = [&](const Cause& other) { return other.facts == proposal.facts; };
     if (std::none_of(answer.proposals.begin(), answer.proposals.end(), known)) {
@@ -246,8 +311,10 @@ void explain(const Universe& universe, const std::vector<Request>& requests, con
   std::vector<const Origin*> origins;
   for (const auto& origin : core) origins.push_back(&origin);
   Explainer(universe, requests, options).tell(origins, answer);
-  for (const auto& [permission, name] : {std::pair{&Options::allow_downgrade, "allow_downgrade"},
-                                         std::pair{&Options::allow_remove, "allow_remove"}}) {
+  for (const auto& [permission, name] :
+       {std::pair{&Options::allow_downgrade, "allow_downgrade"},
+        std::pair{&Options::allow_remove, "allow_remove"},
+        std::pair{&Options::allow_missing_libraries, "allow_missing_libraries"}}) {
     if (auto proposal = relaxed(universe, requests, options, permission, name)) {
       answer.proposals.push_back(std::move(*proposal));
     }

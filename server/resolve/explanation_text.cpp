@@ -41,6 +41,23 @@ std::string needs(const Cause& cause) {
                      choice(cause));
 }
 
+/// A sentence on what a shared object of a wheel loads, and what there is of it.
+std::string library(const Cause& cause) {
+  const auto& facts = cause.facts;
+  std::string text;
+  if (cause.key == "cause.library") {
+    text = fmt::format("{} {} needs the library {} ({} loads it), and the board does not have it",
+                       cause.package, cause.version, facts.at("library"), facts.at("file"));
+  } else {
+    text = fmt::format("{} {} needs {} of the library {} ({} loads it), and the board's has ", cause.package,
+                       cause.version, facts.at("wanted"), facts.at("library"), facts.at("file"));
+    text +=
+        facts.at("newest").empty() ? "no such version" : fmt::format("no newer than {}", facts.at("newest"));
+  }
+  if (cause.choice == "none") return text + "; no package at hand brings it.";
+  return fmt::format("{}; {}.", text, choice(cause));
+}
+
 std::string conflict(const Cause& cause) {
   return fmt::format("{} cannot be together with {}: its {} says {}.", with_place(cause.mentions.at(0)),
                      with_place(cause.mentions.at(1)), cause.facts.at("field"), cause.relation);
@@ -68,6 +85,7 @@ std::string text_of(const Cause& cause) {
   if (key == "cause.request")
     return fmt::format("You asked for {}; {}.", cause.facts.at("request"), choice(cause));
   if (key == "cause.needs") return needs(cause);
+  if (key.starts_with("cause.library")) return library(cause);
   if (key == "cause.conflict") return conflict(cause);
   if (key == "cause.held") return keep(cause, "is installed and held at this version.");
   if (key == "cause.essential") return keep(cause, "is installed and essential: it is never removed.");
@@ -79,7 +97,23 @@ std::string text_of(const Cause& cause) {
     return fmt::format("Way out: add {} for {} to the stick.", cause.relation,
                        cause.facts.at("architecture"));
   }
+  if (key == "proposal.add_wheel") {
+    return fmt::format("Way out: add {} for Python {} ({}) to the stick.", cause.relation,
+                       cause.facts.at("python"), cause.facts.at("platform"));
+  }
   if (key == "proposal.allow_downgrade") return allow(cause, "--allow-downgrade");
+  if (key == "proposal.add_library") {
+    return fmt::format("Way out: add the Debian package that has {} for {} to the stick, {} by its name.",
+                       cause.facts.at("library"), cause.facts.at("architecture"), cause.facts.at("by_name"));
+  }
+  if (key == "proposal.older_build") {
+    return fmt::format("Way out: bring a {} that was built for glibc {} or older.", cause.facts.at("package"),
+                       cause.facts.at("has"));
+  }
+  if (key == "proposal.allow_missing_libraries") {
+    return "It would install with --allow-missing-libraries, but importing it will fail until the library is "
+           "there.";
+  }
   if (key == "proposal.allow_remove") return allow(cause, "--allow-remove");
   return {};
 }

@@ -70,21 +70,21 @@ void Problem::add_clause(std::span<const Literal> literals, std::uint32_t ground
 }
 
 /// A need that the ground's own candidates meet.
-void Problem::add_need(Variable owner, std::uint32_t ground, bool optional) {
+void Problem::add_need(Variable owner, std::uint32_t ground, Urgency urgency) {
   std::vector<Variable> variables;
   variables.reserve(grounds_[ground].count);
   for (std::uint32_t i = 0; i < grounds_[ground].count; ++i)
     variables.push_back(variable_of(candidates_[grounds_[ground].first + i]));
-  add_need(owner, ground, variables, optional);
+  add_need(owner, ground, variables, urgency);
 }
 
 void Problem::add_need(Variable owner, std::uint32_t ground, std::span<const Variable> variables,
-                       bool optional) {
+                       Urgency urgency) {
   const Need need{owner, ground, static_cast<std::uint32_t>(need_variables_.size()),
-                  static_cast<std::uint32_t>(variables.size()), optional};
+                  static_cast<std::uint32_t>(variables.size())};
   need_variables_.insert(need_variables_.end(), variables.begin(), variables.end());
-  if (optional) {
-    recommended_.push_back(need);
+  if (urgency == Urgency::wish) {
+    wishes_.push_back(need);
     return;
   }
   std::vector<Literal> literals;
@@ -92,7 +92,7 @@ void Problem::add_need(Variable owner, std::uint32_t ground, std::span<const Var
   for (const auto variable : variables) literals.push_back(Literal::positive(variable));
   if (owner != none) literals.push_back(Literal::negative(owner));
   add_clause(literals, ground);
-  needs_.push_back(need);
+  (urgency == Urgency::late ? late_ : needs_).push_back(need);
 }
 
 /// That the two cannot be there together; the ground's owner is the first.
@@ -156,7 +156,7 @@ void Problem::keep(SolvableId id) {
   const bool stays = !solvable.system && (solvable.essential || solvable.held || !options_.allow_remove);
   if (!stays) others.resize(1);
   Need need{none, 0, static_cast<std::uint32_t>(need_variables_.size()),
-            static_cast<std::uint32_t>(others.size()), false};
+            static_cast<std::uint32_t>(others.size())};
   std::vector<Literal> literals;
   std::vector<Variable> variables;
   for (const auto other : others) {
@@ -275,11 +275,10 @@ std::optional<Literal> Problem::decide(const Sat& sat) {
     contiguous = contiguous && (need.owner == none || is_yes(need.owner));
     if (contiguous) first_open_ = i + 1;
   }
-  for (const auto& kept : keeps_) {
-    if (const auto literal = pick(kept)) return settle(literal);
-  }
-  for (const auto& wish : recommended_) {
-    if (const auto literal = pick(wish)) return settle(literal);
+  for (const auto* list : {&keeps_, &late_, &wishes_}) {
+    for (const auto& need : *list) {
+      if (const auto literal = pick(need)) return settle(literal);
+    }
   }
   return std::nullopt;
 }
@@ -336,10 +335,11 @@ std::vector<Reason> Problem::reasons_for(const std::vector<SolvableId>& ids) con
   std::unordered_map<SolvableId, std::size_t> open;
   for (std::size_t i = 0; i < ids.size(); ++i) open.emplace(ids[i], i);
   std::vector<Reason> reasons(ids.size(), Reason{"needed", "", ""});
-  for (const auto* list : {&needs_, &recommended_}) {
+  for (const auto* list : {&needs_, &late_, &wishes_}) {
     for (const auto& need : *list) {
       const auto& ground = grounds_[need.ground];
       const bool requested = ground.kind == Origin::Kind::request;
+      const bool recommended = list == &wishes_ && ground.kind != Origin::Kind::library;
       if (ground.kind == Origin::Kind::extra ||
           !(requested || std::binary_search(best_.begin(), best_.end(), ground.owner)))
         continue;
@@ -349,7 +349,7 @@ std::vector<Reason> Problem::reasons_for(const std::vector<SolvableId>& ids) con
         const auto origin = origin_of(ground);
         reasons[found->second] = requested
                                      ? Reason{"requested", "", origin.relation}
-                                     : Reason{need.optional ? "recommended" : "needed",
+                                     : Reason{recommended ? "recommended" : "needed",
                                               std::string(universe_[ground.owner].name), origin.relation};
         open.erase(found);
       }
@@ -380,6 +380,10 @@ Origin Problem::origin_of(const Ground& ground) const {
     origin.relation = debian::to_string(*ground.relation);
     origin.target =
         ground.kind == Origin::Kind::conflict ? universe_[candidates.front()].name : ground.relation->name;
+  } else if (ground.library != nullptr) {
+    origin.library = ground.library;
+    origin.relation = ground.library->library;
+    origin.target = ground.library->library;
   } else if (ground.kind != Origin::Kind::bound) {
     origin.ecosystem = universe_[ground.owner].ecosystem;
     origin.target = universe_[ground.owner].name;

@@ -19,6 +19,7 @@ struct Origin {
     request,      ///< somebody asked for it
     need,         ///< a package's Depends, Pre-Depends or Requires-Dist
     extra,        ///< name[extra] is a part of name
+    library,      ///< a shared library that a wheel's objects load
     conflict,     ///< Conflicts or Breaks
     one_version,  ///< two versions, or architectures, of one package
     keep,         ///< what is installed is not removed
@@ -30,6 +31,7 @@ struct Origin {
   std::string field;     ///< `Depends`, `Requires-Dist`, ...
   std::string relation;  ///< as people write it: `libc6 (>= 2.34)`
   std::string target;    ///< the name that the relation is about (of its first alternative)
+  const python::LibraryNeed* library = nullptr;
   Ecosystem ecosystem = Ecosystem::deb;
   std::vector<SolvableId> candidates;  ///< what would do; for conflicts, the other side
 };
@@ -74,6 +76,7 @@ class Problem final : public Sat::Guide {
     const debian::AnyOf* any_of = nullptr;
     const debian::Relation* relation = nullptr;
     const python::Requirement* requirement = nullptr;
+    const python::LibraryNeed* library = nullptr;
     std::uint32_t first = 0;  ///< into candidates_
     std::uint32_t count = 0;
   };
@@ -83,7 +86,12 @@ class Problem final : public Sat::Guide {
     std::uint32_t ground = 0;
     std::uint32_t first = 0;  ///< into need_variables_
     std::uint32_t count = 0;
-    bool optional = false;
+  };
+  /// When the search looks at a need.
+  enum class Urgency : std::uint8_t {
+    now,
+    late,  ///< when all others are met: what meets those may meet it too
+    wish,  ///< at the very end, and only where nothing speaks against it
   };
   /// An installed package's Conflicts or Breaks.
   struct Declared {
@@ -104,8 +112,8 @@ class Problem final : public Sat::Guide {
   std::uint32_t add_ground(Ground ground, std::span<const SolvableId> candidates);
   void add_clause(std::span<const Literal> literals, std::uint32_t ground);
   void add_need(Variable owner, std::uint32_t ground, std::span<const Variable> variables,
-                bool optional = false);
-  void add_need(Variable owner, std::uint32_t ground, bool optional = false);
+                Urgency urgency = Urgency::now);
+  void add_need(Variable owner, std::uint32_t ground, Urgency urgency = Urgency::now);
   void exclude(SolvableId one, SolvableId other, Ground ground);
   bool selectable(SolvableId id) const;
   bool is_downgrade(SolvableId id) const;
@@ -134,6 +142,10 @@ class Problem final : public Sat::Guide {
   bool met_now(const python::Requirement& requirement) const;
   std::vector<SolvableId> candidates_of(const python::Requirement& requirement, bool newest_first) const;
 
+  // problem_libraries.cpp
+  void add_library_needs(SolvableId id);
+  std::vector<SolvableId> candidates_of(const python::LibraryNeed& need, SolvableId owner) const;
+
   const Universe& universe_;
   const std::vector<Request>& requests_;
   const Options& options_;
@@ -146,7 +158,8 @@ class Problem final : public Sat::Guide {
   std::vector<SolvableId> candidates_;
   std::vector<std::uint32_t> ground_of_clause_;  ///< none for learnt ones
   std::vector<Need> needs_;
-  std::vector<Need> recommended_;
+  std::vector<Need> late_;
+  std::vector<Need> wishes_;
   std::vector<Need> keeps_;
   std::vector<Variable> need_variables_;
   ByName needers_;        ///< installed packages by what they need

@@ -67,7 +67,7 @@ void Problem::add_deb_needs(SolvableId id) {
   const auto& package = universe_.deb(id);
   const bool installed = universe_[id].installed;
   const auto owner = variable_of(id);
-  const auto add = [&](const std::vector<debian::AnyOf>& field, std::string_view name, bool optional) {
+  const auto add = [&](const std::vector<debian::AnyOf>& field, std::string_view name, Urgency urgency) {
     for (const auto& any_of : field) {
       // What is broken already stays its owner's business.
       if (any_of.empty() || (installed && !holds_now(any_of, package.architecture))) continue;
@@ -75,12 +75,12 @@ void Problem::add_deb_needs(SolvableId id) {
       ground.owner = id;
       ground.field = name;
       ground.any_of = &any_of;
-      add_need(owner, add_ground(ground, candidates_of(any_of, package.architecture, false)), optional);
+      add_need(owner, add_ground(ground, candidates_of(any_of, package.architecture, false)), urgency);
     }
   };
-  add(package.pre_depends, "Pre-Depends", false);
-  add(package.depends, "Depends", false);
-  if (options_.recommends && !installed) add(package.recommends, "Recommends", true);
+  add(package.pre_depends, "Pre-Depends", Urgency::now);
+  add(package.depends, "Depends", Urgency::now);
+  if (options_.recommends && !installed) add(package.recommends, "Recommends", Urgency::wish);
 }
 
 void Problem::add_deb_conflicts(SolvableId id) {

@@ -81,6 +81,7 @@ void Problem::expand_wheel(SolvableId id) {
     ground.field = "Requires-Dist";
     add_requirement(owner, requirement, ground);
   }
+  if (!installed) add_library_needs(id);
 }
 
 void Problem::expand_extra(Variable variable) {

@@ -20,6 +20,8 @@ struct Options {
   bool allow_remove = false;     ///< packages may be removed (never essential ones)
   bool allow_downgrade = false;  ///< packages may go back to an older version
   bool prerelease = false;       ///< wheels: pre-releases count like any other version
+  /// Wheels may be installed although a library that their modules load is not there.
+  bool allow_missing_libraries = false;
 };
 
 /// Why a package is part of the answer.
@@ -71,6 +73,12 @@ struct Cause {
   bool more_mentions = false;
 };
 
+/// A library that something in a wheel asks for and nobody has: some of what it can do will not work.
+struct MissingLibrary {
+  SolvableId wheel = 0;
+  const python::LibraryNeed* need = nullptr;
+};
+
 struct Statistics {
   std::uint64_t packages = 0;
   std::uint64_t decisions = 0;
@@ -82,6 +90,8 @@ struct Answer {
   std::vector<Action> actions;  ///< in the order in which they are to be carried out
   /// Wheels that the environment will have besides: what it has already, or the system's, and stays.
   std::vector<SolvableId> kept_wheels;
+  /// Of the wheels that come, in their order.
+  std::vector<MissingLibrary> missing_libraries;
   std::vector<Cause> causes;     ///< where not solved: smallest first, at most a screenful
   std::vector<Cause> proposals;  ///< what would make it possible
   Statistics statistics;

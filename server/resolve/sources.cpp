@@ -37,6 +37,12 @@ std::vector<fs::path> files_in(const fs::path& folder, std::string_view extensio
   return files;
 }
 
+/// Its shared objects are unpacked only if somebody asks what they need: that can be a gigabyte.
+std::optional<LibraryFacts> libraries_of(const python::WheelFile& wheel, const fs::path& file) {
+  if (!wheel.has_shared_objects) return std::nullopt;
+  return LibraryFacts{wheel.libraries, {}, [file] { return python::read_library_needs(file); }};
+}
+
 }  // namespace
 
 void add_packages_file(Universe& universe, const fs::path& file, const fs::path& cache) {
@@ -50,6 +56,7 @@ void add_deb_folder(Universe& universe, const fs::path& folder) {
       PackageFacts facts;
       facts.source = file;
       facts.size = fs::file_size(file);
+      facts.libraries = LibraryFacts{std::move(deb.shared_objects), std::move(deb.symbol_versions), {}};
       universe.add_deb(std::move(deb.package), std::move(facts));
     } catch (const Error& error) {
       skipped(file, error);
@@ -69,6 +76,7 @@ void add_wheel_folder(Universe& universe, const fs::path& folder) {
       facts.source = file;
       facts.size = fs::file_size(file);
       facts.installed_bytes = wheel.unpacked_bytes;
+      facts.libraries = libraries_of(wheel, file);
       const auto& build = wheel.file_name.build;
       universe.add_wheel(std::move(distribution), std::move(facts), wheel.file_name.tags,
                          build ? build->first : -1);

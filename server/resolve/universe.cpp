@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "debian/scan_cache.hpp"
 #include "python/specifier.hpp"
+#include "resolve/tag_misfit.hpp"
 
 namespace jetcrew::resolve {
 namespace {
@@ -26,6 +27,7 @@ Universe::Universe(std::string architecture, std::vector<std::string> foreign)
 
 void Universe::set_python(PythonTarget target) {
   python_ = std::move(target);
+  libraries_.set_glibc(python_->tags.target().glibc);
 }
 
 void Universe::Listing::arrange(std::size_t names) {
@@ -39,10 +41,11 @@ void Universe::Listing::arrange(std::size_t names) {
   pairs = {};
 }
 
-SolvableId Universe::add(Solvable solvable, PackageFile file) {
+SolvableId Universe::add(Solvable solvable, PackageFacts facts) {
   const auto id = static_cast<SolvableId>(solvables_.size());
   solvable.file = static_cast<std::uint32_t>(files_.size());
-  files_.push_back(std::move(file));
+  files_.push_back({std::move(facts.source), std::move(facts.sha256), facts.size, facts.installed_bytes});
+  if (facts.libraries) libraries_.add(id, std::move(*facts.libraries));
   (solvable.ecosystem == Ecosystem::deb ? debs_by_name_ : wheels_by_name_)
       .pairs.emplace_back(solvable.name_id, id);
   if (solvable.installed) {
@@ -82,8 +85,8 @@ SolvableId Universe::add_deb(debian::Package package, PackageFacts facts) {
   solvable.misfit = std::move(facts.misfit);
   solvable.details = static_cast<std::uint32_t>(debs_.size());
   judge_architecture(solvable);
-  PackageFile file{std::move(facts.source), std::move(facts.sha256), facts.size, package.installed_bytes};
-  const auto id = add(std::move(solvable), std::move(file));
+  facts.installed_bytes = package.installed_bytes;
+  const auto id = add(std::move(solvable), std::move(facts));
   for (const auto& provided : package.provides) {
     const std::pair pair{names_.number_of(provided.name), id};
     if (providers_.pairs.empty() || providers_.pairs.back() != pair) providers_.pairs.push_back(pair);
@@ -224,18 +227,11 @@ SolvableId Universe::add_wheel(Distribution distribution, PackageFacts facts,
       if (!solvable.misfit) solvable.misfit = marker_misfit(distribution, *python_);
       solvable.rank = std::int64_t{*best} * 1'000'000 - build_rank;
     } else {
-      std::vector<std::string> names;
-      for (const auto& tag : tags)
-        names.push_back(fmt::format("{}-{}-{}", tag.python, tag.abi, tag.platform));
-      const auto tags_text = join(names, ", ");
-      solvable.misfit = said(fmt::format("it is built for {}, which Python {} on this board does not take",
-                                         tags_text, python_->version),
-                             "why.tags", {{"tags", tags_text}, {"python", python_->version}});
+      solvable.misfit = std::make_shared<const Sentence>(tag_misfit(tags, *python_));
     }
   }
   distributions_.push_back(std::move(distribution));
-  return add(std::move(solvable),
-             {std::move(facts.source), std::move(facts.sha256), facts.size, facts.installed_bytes});
+  return add(std::move(solvable), std::move(facts));
 }
 
 SolvableId Universe::add_installed_distribution(Distribution distribution, PackageFacts facts) {
@@ -249,8 +245,7 @@ SolvableId Universe::add_installed_distribution(Distribution distribution, Packa
   solvable.version = names_.keep(distribution.version.text());
   solvable.details = static_cast<std::uint32_t>(distributions_.size());
   distributions_.push_back(std::move(distribution));
-  return add(std::move(solvable),
-             {std::move(facts.source), std::move(facts.sha256), facts.size, facts.installed_bytes});
+  return add(std::move(solvable), std::move(facts));
 }
 
 bool Universe::newer(SolvableId left, SolvableId right) const {

@@ -16,6 +16,7 @@
 #include "python/requirement.hpp"
 #include "python/tags.hpp"
 #include "python/version.hpp"
+#include "resolve/libraries.hpp"
 #include "resolve/name_table.hpp"
 
 namespace jetcrew::resolve {
@@ -23,8 +24,6 @@ namespace jetcrew::resolve {
 enum class Ecosystem : std::uint8_t { deb, wheel };
 
 std::string_view to_string(Ecosystem ecosystem);
-
-using SolvableId = std::uint32_t;
 
 /// What a wheel says of itself, as far as solving needs it.
 struct Distribution {
@@ -48,6 +47,7 @@ struct PackageFacts {
   std::uint64_t installed_bytes = 0;  ///< a deb says its own
   /// Why it cannot be chosen on this board; null where it can.
   std::shared_ptr<const Sentence> misfit;
+  std::optional<LibraryFacts> libraries;  ///< where they are known
 };
 
 /// One version of one package. The texts live as long as the universe.
@@ -93,6 +93,11 @@ class Universe {
   void set_python(PythonTarget target);
   const PythonTarget* python() const { return python_ ? &*python_ : nullptr; }
   const std::string& architecture() const { return architecture_; }
+  /// What the dynamic loader of the board finds. Without it needs of libraries are not looked at.
+  void set_board_libraries(std::shared_ptr<const SharedLibraries> board) {
+    libraries_.set_board(std::move(board));
+  }
+  const Libraries& libraries() const { return libraries_; }
 
   SolvableId add_deb(debian::Package package, PackageFacts facts);
   /// All packages of the index. One that turns out to be malformed is passed over with a warning.
@@ -146,7 +151,7 @@ class Universe {
 
   std::span<const SolvableId> listed(Listing& listing, std::string_view name) const;
   bool read(SolvableId id) const;
-  SolvableId add(Solvable solvable, PackageFile file);
+  SolvableId add(Solvable solvable, PackageFacts facts);
   void add_glance(std::uint32_t index, const debian::StanzaGlance& glance);
   void judge_architecture(Solvable& solvable) const;
   std::string_view known_architecture(std::string_view name);
@@ -157,6 +162,7 @@ class Universe {
   std::string architecture_;
   std::vector<std::string> foreign_;
   std::optional<PythonTarget> python_;
+  Libraries libraries_;
   NameTable names_;
   std::vector<std::string_view> architectures_;
   std::vector<std::unique_ptr<const debian::PackagesIndex>> indexes_;

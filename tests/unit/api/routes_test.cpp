@@ -36,7 +36,8 @@ class RoutesTest : public ServiceTest {
 };
 
 TEST_F(RoutesTest, AnOptionOfAPlanThatIsNoFlagIsNamed) {
-  for (const auto* name : {"upgrade", "recommends", "allow_remove", "allow_downgrade", "prerelease"}) {
+  for (const auto* name : {"upgrade", "recommends", "allow_remove", "allow_downgrade",
+                           "allow_missing_libraries", "prerelease"}) {
     for (const Json& wrong : {Json("yes"), Json(1), Json::array({true})}) {
       const auto answer =
           send(http::Method::post, "/api/v1/plans", {{"requests", {"deb:nano"}}, {name, wrong}});

@@ -71,6 +71,31 @@ class World {
                                tags, build);
   }
 
+  /// A wheel whose modules load these libraries, and that brings some itself.
+  SolvableId native_wheel(const std::string& name, const std::string& version,
+                          std::vector<python::LibraryNeed> needs, std::vector<std::string> brings = {},
+                          const std::vector<std::string>& requirements = {}) {
+    const std::vector<python::Tag> tags{{"py3", "none", "linux_aarch64"}};
+    PackageFacts facts;
+    facts.name = python::normalized_name(name);
+    facts.source = fmt::format("/stick/{}-{}-{}.whl", name, version, tags[0].text());
+    facts.libraries = LibraryFacts{std::move(brings), {}, [needs = std::move(needs)] { return needs; }};
+    return universe_.add_wheel(distribution(name, version, requirements, ""), std::move(facts), tags, -1);
+  }
+
+  /// A deb whose files are known.
+  SolvableId library_deb(const std::string& name, const std::string& version, LibraryFacts libraries,
+                         const std::string& fields = "") {
+    PackageFacts facts;
+    facts.source = fmt::format("/stick/{}_{}.deb", name, version);
+    facts.libraries = std::move(libraries);
+    return add(name, version, fields, std::move(facts));
+  }
+
+  void board_libraries(const Root& root) {
+    universe_.set_board_libraries(std::make_shared<const SharedLibraries>(root, "arm64"));
+  }
+
   /// In the system's Python, or in the environment that is to be changed.
   SolvableId installed_wheel(const std::string& name, const std::string& version, bool system,
                              const std::vector<std::string>& requirements = {}) {
