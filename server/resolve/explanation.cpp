@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "base/text.hpp"
 #include "resolve/explanation_text.hpp"
 #include "resolve/library_names.hpp"
 
@@ -220,22 +221,32 @@ class Explainer {
     }
   }
 
+  /// One that is missing is seldom alone: who goes to fetch it is told of all that this wheel lacks.
   void propose_library(const Origin& origin, Answer& answer) const {
-    const auto& need = *origin.library;
-    const auto board = universe_.libraries().on_board(need);
+    const auto& libraries = universe_.libraries();
     Cause proposal;
     proposal.kind = "proposal";
     proposal.package = universe_[origin.owner].name;
-    proposal.relation = need.library;
-    proposal.facts = {{"package", proposal.package}, {"library", need.library}};
-    if (board.wanted.starts_with("GLIBC_")) {
+    proposal.relation = origin.library->library;
+    proposal.facts = {{"package", proposal.package}};
+    if (const auto board = libraries.on_board(*origin.library); board.wanted.starts_with("GLIBC_")) {
       // Another C library is another system: what can be had is another build of the wheel.
       proposal.key = "proposal.older_build";
       proposal.facts["has"] = board.newest.substr(board.newest.find('_') + 1);
     } else {
+      std::vector<std::string> missing;
+      std::vector<std::string> names;
+      for (const auto& need : libraries.needs_of(origin.owner)) {
+        const auto state = libraries.on_board(need).state;
+        const bool lacks = state == OnBoard::State::missing || state == OnBoard::State::too_old;
+        if (!need.at_import || !lacks || !libraries.bringing(need).empty()) continue;
+        missing.push_back(need.library);
+        const auto by_name = library_package_names(need.library);
+        if (!by_name.empty()) names.push_back(by_name.front());
+      }
       proposal.key = "proposal.add_library";
-      const auto names = library_package_names(need.library);
-      proposal.facts["by_name"] = names.empty() ? need.library : names.front();
+      proposal.facts["library"] = join(missing, ", ");
+      proposal.facts["by_name"] = join(names, ", ");
       proposal.facts["architecture"] = universe_.architecture();
     }
     answer.proposals.push_back(std::move(proposal));

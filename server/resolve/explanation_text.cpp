@@ -103,8 +103,10 @@ std::string text_of(const Cause& cause) {
   }
   if (key == "proposal.allow_downgrade") return allow(cause, "--allow-downgrade");
   if (key == "proposal.add_library") {
-    return fmt::format("Way out: add the Debian package that has {} for {} to the stick, {} by its name.",
-                       cause.facts.at("library"), cause.facts.at("architecture"), cause.facts.at("by_name"));
+    return fmt::format(
+        "Way out: add Debian packages for {} with these libraries to the stick: {}. Their names are "
+        "mostly like {}.",
+        cause.facts.at("architecture"), cause.facts.at("library"), cause.facts.at("by_name"));
   }
   if (key == "proposal.older_build") {
     return fmt::format("Way out: bring a {} that was built for glibc {} or older.", cause.facts.at("package"),

@@ -17,7 +17,16 @@ std::vector<std::string> library_package_names(std::string_view library) {
     if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
     if (letter == '_') letter = '-';
   }
-  return {name, name + "t64"};
+  std::vector<std::string> names{name, name + "t64"};
+  // `libglib-2.0.so.0` is in libglib2.0-0: many leave the hyphen before the release out.
+  const auto hyphen = name.find('-');
+  if (hyphen != std::string::npos && hyphen + 1 < library.find(".so") && name[hyphen + 1] >= '0' &&
+      name[hyphen + 1] <= '9') {
+    auto joined = name;
+    joined.erase(hyphen, 1);
+    names = {joined, joined + "t64", name};
+  }
+  return names;
 }
 
 }  // namespace jetcrew::resolve

@@ -8,8 +8,9 @@
 namespace jetcrew::resolve {
 
 /// The names that Policy 8.1 gives the package of a library: `libomp5` for `libomp.so.5`, `libfoo2-1` for
-/// `libfoo2.so.1`, `libbar-1.2` for `libbar-1.2.so`; each also with the ending `t64` that packages got for
-/// 64-bit times. None for what is not named like a library.
+/// `libfoo2.so.1`, `libglib2.0-0` or, to the letter, `libglib-2.0-0` for `libglib-2.0.so.0`; also with the
+/// ending `t64` that packages got for 64-bit times. Likely ones first; none for what is not named like a
+/// library.
 std::vector<std::string> library_package_names(std::string_view library);
 
 }  // namespace jetcrew::resolve

@@ -1,5 +1,6 @@
 #include "debian/deb_file.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "base/files.hpp"
@@ -9,6 +10,9 @@ namespace jetcrew::debian {
 namespace {
 
 using test::code_of;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Pair;
 namespace fs = std::filesystem;
 
 class DebFileTest : public ::testing::Test {
@@ -205,6 +209,20 @@ TEST_F(DebFileTest, RefusesAControlFileThatIsNone) {
             "deb_damaged");
   EXPECT_EQ(code_for(deb_of(tar_end, good_data)), "deb_damaged");
   EXPECT_EQ(code_for(deb_of(tar_member("./control", "", '2') + tar_end, good_data)), "deb_damaged");
+}
+
+TEST(Symbols, VersionsAreSymbolsOfTheirOwnName) {
+  const auto versions = symbol_versions_of(
+      "libstdc++.so.6 libstdc++6 #MINVER#\n"
+      "* Build-Depends-Package: libstdc++-12-dev\n"
+      " CXXABI_1.3@CXXABI_1.3 4.1.1\n"
+      " GLIBCXX_3.4.30@GLIBCXX_3.4.30 12\n"
+      " _ZNSt6vectorIiE@GLIBCXX_3.4 4.1.1\n"
+      "libplain.so.1 libplain1 #MINVER#\n"
+      "| libplain-other\n"
+      " plain@Base 1.0\n");
+  EXPECT_THAT(versions, ElementsAre(Pair("libplain.so.1", IsEmpty()),
+                                    Pair("libstdc++.so.6", ElementsAre("CXXABI_1.3", "GLIBCXX_3.4.30"))));
 }
 
 }  // namespace

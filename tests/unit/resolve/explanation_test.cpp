@@ -121,7 +121,9 @@ TEST(Explanation, AWheelsRequirementIsNamedWithoutItsCondition) {
   const auto answer = world.solve({"wheel:app"});
   ASSERT_FALSE(answer.solved);
   EXPECT_THAT(answer.explanation(), HasSubstr("app 1.0 needs lib>=2; there is 1.0"));
-  EXPECT_THAT(answer.proposals, Contains(Field(&Cause::text, "Way out: add lib>=2 for Python 3.6 (linux_aarch64) to the stick.")));
+  EXPECT_THAT(
+      answer.proposals,
+      Contains(Field(&Cause::text, "Way out: add lib>=2 for Python 3.6 (linux_aarch64) to the stick.")));
 }
 
 TEST(Explanation, IsDataToo) {

@@ -72,7 +72,9 @@ TEST_F(LibrariesTest, WithoutOneThePlanSaysWhatIsMissingAndWhatWouldHelp) {
       "(torch-1.10.0-py3-none-linux_aarch64.whl).\n"
       "torch 1.10.0 needs the library libomp.so.5 (torch/lib/libtorch_cpu.so loads it), and the board does "
       "not have it; no package at hand brings it.\n"
-      "Way out: add the Debian package that has libomp.so.5 for arm64 to the stick, libomp5 by its name.\n"
+      "Way out: add Debian packages for arm64 with these libraries to the stick: libomp.so.5. Their names "
+      "are "
+      "mostly like libomp5.\n"
       "It would install with --allow-missing-libraries, but importing it will fail until the library is "
       "there.\n");
   world_.options.allow_missing_libraries = true;
@@ -80,6 +82,16 @@ TEST_F(LibrariesTest, WithoutOneThePlanSaysWhatIsMissingAndWhatWouldHelp) {
   EXPECT_THAT(world_.lines(allowed), ElementsAre("install torch 1.10.0"));
   ASSERT_THAT(allowed.missing_libraries, SizeIs(1));
   EXPECT_EQ(allowed.missing_libraries[0].need->library, "libomp.so.5");
+}
+
+TEST_F(LibrariesTest, AllThatAWheelLacksIsToldAtOnce) {
+  world_.board_libraries(root());
+  world_.native_wheel("opencv-python", "4.10", {loads("libglib-2.0.so.0"), loads("libGL.so.1")});
+  const auto answer = world_.solve({"wheel:opencv-python"});
+  ASSERT_FALSE(answer.solved);
+  EXPECT_EQ(answer.proposals.at(0).text,
+            "Way out: add Debian packages for arm64 with these libraries to the stick: libglib-2.0.so.0, "
+            "libGL.so.1. Their names are mostly like libglib2.0-0, libgl1.");
 }
 
 TEST_F(LibrariesTest, OfAnIndexTheNameHasToDo) {
@@ -178,7 +190,7 @@ TEST(LibraryNames, AreThoseOfThePolicy) {
   EXPECT_THAT(library_package_names("libomp.so.5"), ElementsAre("libomp5", "libomp5t64"));
   EXPECT_THAT(library_package_names("libfoo2.so.1"), ElementsAre("libfoo2-1", "libfoo2-1t64"));
   EXPECT_THAT(library_package_names("libGL_x.so.1"), ElementsAre("libgl-x1", "libgl-x1t64"));
-  EXPECT_THAT(library_package_names("libbar-1.2.so"), ElementsAre("libbar-1.2", "libbar-1.2t64"));
+  EXPECT_THAT(library_package_names("libbar-1.2.so"), ElementsAre("libbar1.2", "libbar1.2t64", "libbar-1.2"));
   EXPECT_THAT(library_package_names("ld-linux-aarch64.so.1"), IsEmpty());
   EXPECT_THAT(library_package_names("libx.sox"), IsEmpty());
 }
