@@ -6,8 +6,8 @@
 namespace jetcrew::resolve {
 namespace {
 
-constexpr std::uint64_t conflicts_for_an_answer = 2'000'000;
-/// Counts, not times: the same input gives the same plan on every machine.
+/// Some seconds of a fast machine; what needs more than that is a riddle and no set of packages.
+constexpr std::uint64_t visits_for_an_answer = 200'000'000;
 constexpr std::uint64_t conflicts_for_a_better_one = 400;
 constexpr std::uint64_t literals_for_a_better_one = 40'000;
 
@@ -302,14 +302,15 @@ bool Problem::improve() {
   bounded_ = true;
   if (bound_literals_ >= literals_for_a_better_one) return false;
   const auto rounds = (literals_for_a_better_one - bound_literals_) / best_changes_;
-  const auto answer = sat_.solve(*this, std::min<std::uint64_t>(conflicts_for_a_better_one, rounds + 1));
+  const auto answer =
+      sat_.solve(*this, {.conflicts = std::min<std::uint64_t>(conflicts_for_a_better_one, rounds + 1)});
   if (answer != Sat::Answer::satisfiable) return false;
   remember();
   return true;
 }
 
 Sat::Answer Problem::run() {
-  const auto answer = sat_.solve(*this, conflicts_for_an_answer);
+  const auto answer = sat_.solve(*this, {.visits = visits_for_an_answer});
   if (answer != Sat::Answer::satisfiable) return answer;
   remember();
   if (options_.recommends) return answer;  // those are changes that are wanted
@@ -431,7 +432,7 @@ std::vector<Origin> Problem::minimal_core() const {
       sat.add(literals);
     }
     EveryVariable guide;
-    return sat.solve(guide, 20'000) == Sat::Answer::unsatisfiable;
+    return sat.solve(guide, {.conflicts = 20'000}) == Sat::Answer::unsatisfiable;
   };
   constexpr std::size_t small_enough = 400;
   if (core.size() <= small_enough) {

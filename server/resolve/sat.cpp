@@ -125,6 +125,7 @@ ClauseId Sat::propagate() {
   while (propagated_ < trail_.size()) {
     const auto falsified = ~trail_[propagated_++];
     auto& list = watches_[falsified.code()];
+    visits_ += list.size();
     std::size_t kept = 0;
     for (std::size_t i = 0; i < list.size(); ++i) {
       auto entry = list[i];
@@ -221,12 +222,56 @@ std::uint32_t Sat::analyse(ClauseId conflict) {
   return back;
 }
 
+/// Of literals that are all assigned.
+std::uint32_t Sat::levels_of(std::span<const Literal> literals) {
+  ++stamp_;
+  level_stamps_.resize(std::max<std::size_t>(level_stamps_.size(), level() + 1));
+  std::uint32_t count = 0;
+  for (const auto literal : literals) {
+    auto& stamp = level_stamps_[levels_[literal.variable()]];
+    if (stamp == stamp_) continue;
+    stamp = stamp_;
+    ++count;
+  }
+  return count;
+}
+
 void Sat::learn(ClauseId conflict, Guide& guide) {
   const auto back = analyse(conflict);
+  const auto levels = levels_of(learnt_);
   undo_to(back, guide);
   const auto id = store(learnt_, learnt_from_);
   watch(id);
   assign(learnt_[0], id);
+  learnts_.push_back({id, levels});
+  if (learnts_.size() > most_learnts_) forget();
+}
+
+/// Takes the worse half of the learnt clauses out of the search, or each conflict would cost more than the
+/// one before. They stay on record: what was learnt from them rests on them. More are kept each time, so that
+/// the search comes to its end.
+void Sat::forget() {
+  const auto worth = [&](const Learnt& learnt) {
+    return std::pair(learnt.levels, clauses_[learnt.clause].size);
+  };
+  std::stable_sort(learnts_.begin(), learnts_.end(),
+                   [&](const Learnt& left, const Learnt& right) { return worth(left) < worth(right); });
+  const auto half = learnts_.size() / 2;
+  std::vector<bool> forgotten(clauses_.size(), false);
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < learnts_.size(); ++i) {
+    const auto id = learnts_[i].clause;
+    const bool in_use = reasons_[literals_of(id)[0].variable()] == id;
+    if (i < half || learnts_[i].levels <= 2 || in_use) {
+      learnts_[kept++] = learnts_[i];
+    } else {
+      forgotten[id] = true;
+    }
+  }
+  learnts_.resize(kept);
+  for (auto& list : watches_)
+    std::erase_if(list, [&](const Watch& entry) { return forgotten[entry.clause]; });
+  most_learnts_ += 500;
 }
 
 /// The conflict holds with no decision at all: its reasons, all the way down, are the core.
@@ -251,8 +296,9 @@ void Sat::finish_without_solution(ClauseId conflict) {
   for (const auto variable : open) seen_[variable] = false;
 }
 
-Sat::Answer Sat::solve(Guide& guide, std::uint64_t conflict_limit) {
-  std::uint64_t conflicts = 0;
+Sat::Answer Sat::solve(Guide& guide, const Limits& limits) {
+  const auto conflicts_before = conflicts_;
+  const auto visits_before = visits_;
   while (!impossible_) {
     ClauseId conflict = none;
     if (!pending_.empty()) {
@@ -270,7 +316,8 @@ Sat::Answer Sat::solve(Guide& guide, std::uint64_t conflict_limit) {
         break;
       }
       learn(conflict, guide);
-      if (++conflicts >= conflict_limit) return Answer::gave_up;
+      if (conflicts_ - conflicts_before >= limits.conflicts || visits_ - visits_before >= limits.visits)
+        return Answer::gave_up;
       continue;
     }
     if (guide.expand(*this) || !pending_.empty()) continue;

@@ -54,9 +54,15 @@ class Sat {
   /// Adds a clause: at least one of the literals is true. May be called at any time; duplicates are harmless.
   ClauseId add(std::span<const Literal> literals);
 
-  /// Gives up after `conflict_limit` conflicts (counted in this call). May be called again after adding
-  /// clauses: the search then goes on with what was learnt.
-  Answer solve(Guide& guide, std::uint64_t conflict_limit);
+  /// How much one call may do before it gives up. Counts and no times, so that the same input has the same
+  /// answer on every machine.
+  struct Limits {
+    std::uint64_t conflicts = ~std::uint64_t{0};
+    std::uint64_t visits = ~std::uint64_t{0};  ///< of clauses whose watched literal became false
+  };
+
+  /// May be called again after adding clauses: the search then goes on with what was learnt.
+  Answer solve(Guide& guide, const Limits& limits);
 
   Value value(Variable variable) const { return values_[variable]; }
   bool is_true(Literal literal) const;
@@ -83,6 +89,11 @@ class Sat {
     std::uint32_t antecedents = 0;       ///< into antecedents_, for learnt clauses
     std::uint32_t antecedent_count = 0;  ///< 0: a given clause
   };
+  /// A learnt clause that takes part in the search.
+  struct Learnt {
+    ClauseId clause;
+    std::uint32_t levels;  ///< how many levels its literals were of: the fewer, the more it is worth
+  };
   struct Watch {
     ClauseId clause;
     Literal blocker;
@@ -98,6 +109,8 @@ class Sat {
   ClauseId propagate();
   bool move_watch(ClauseId id, Literal falsified, Watch& kept);
   void learn(ClauseId conflict, Guide& guide);
+  std::uint32_t levels_of(std::span<const Literal> literals);
+  void forget();
   std::uint32_t analyse(ClauseId conflict);
   void finish_without_solution(ClauseId conflict);
 
@@ -118,9 +131,14 @@ class Sat {
   std::vector<Literal> learnt_;
   std::vector<ClauseId> learnt_from_;
   std::vector<ClauseId> final_antecedents_;
+  std::vector<Learnt> learnts_;
+  std::size_t most_learnts_ = 2'000;
+  std::vector<std::uint64_t> level_stamps_;
+  std::uint64_t stamp_ = 0;
   bool impossible_ = false;
   std::uint64_t decisions_ = 0;
   std::uint64_t conflicts_ = 0;
+  std::uint64_t visits_ = 0;
 };
 
 }  // namespace jetcrew::resolve

@@ -56,8 +56,6 @@ Sat make(Variable variables, const Clauses& clauses) {
   return sat;
 }
 
-constexpr std::uint64_t plenty = 1'000'000;
-
 bool holds(const Sat& sat, const std::vector<int>& clause) {
   return std::any_of(clause.begin(), clause.end(), [&](int n) { return sat.is_true(literal(n)); });
 }
@@ -106,7 +104,7 @@ Clauses pigeonhole(int pigeons) {
 TEST(Sat, UnitsPropagateWithoutADecision) {
   auto sat = make(4, {{1}, {-1, 2}, {-2, 3}, {-3, -1, -4}});
   Script guide;
-  EXPECT_EQ(sat.solve(guide, plenty), Sat::Answer::satisfiable);
+  EXPECT_EQ(sat.solve(guide, {}), Sat::Answer::satisfiable);
   EXPECT_EQ(sat.decisions(), 0U);
   EXPECT_EQ(sat.conflicts(), 0U);
   EXPECT_EQ(sat.value(2), Sat::Value::yes);
@@ -117,7 +115,7 @@ TEST(Sat, TheGuidesOrderDecides) {
   auto sat = make(3, {{1, 2, 3}});
   Script guide;
   guide.wishes = {2};
-  EXPECT_EQ(sat.solve(guide, plenty), Sat::Answer::satisfiable);
+  EXPECT_EQ(sat.solve(guide, {}), Sat::Answer::satisfiable);
   EXPECT_TRUE(sat.is_true(literal(2)));
   EXPECT_TRUE(sat.is_false(literal(1)));
 }
@@ -127,7 +125,7 @@ TEST(Sat, LearnsFromAWrongDecisionAndJumpsBack) {
   auto sat = make(4, {{-1, -3, 4}, {-1, -3, -4}, {-1, 3}});
   Script guide;
   guide.wishes = {2, 1};
-  EXPECT_EQ(sat.solve(guide, plenty), Sat::Answer::satisfiable);
+  EXPECT_EQ(sat.solve(guide, {}), Sat::Answer::satisfiable);
   EXPECT_TRUE(sat.is_false(literal(1)));
   EXPECT_TRUE(sat.is_true(literal(2)));
   EXPECT_EQ(sat.conflicts(), 1U);
@@ -136,13 +134,13 @@ TEST(Sat, LearnsFromAWrongDecisionAndJumpsBack) {
 TEST(Sat, NothingToSayIsSatisfiable) {
   auto sat = make(0, {});
   Script guide;
-  EXPECT_EQ(sat.solve(guide, plenty), Sat::Answer::satisfiable);
+  EXPECT_EQ(sat.solve(guide, {}), Sat::Answer::satisfiable);
 }
 
 TEST(Sat, TheEmptyClauseIsTheWholeCore) {
   auto sat = make(2, {{1, 2}, {}});
   Script guide;
-  EXPECT_EQ(sat.solve(guide, plenty), Sat::Answer::unsatisfiable);
+  EXPECT_EQ(sat.solve(guide, {}), Sat::Answer::unsatisfiable);
   EXPECT_THAT(sat.core(), ElementsAre(1U));
 }
 
@@ -150,7 +148,7 @@ TEST(Sat, TheCoreLeavesOutWhatHasNothingToDoWithIt) {
   auto sat = make(8, {{5, 6}, {1}, {-5, 7}, {-1, 2}, {6, -7, 8}, {-2, 3}, {-8, -7}, {-3}});
   Script guide;
   guide.wishes = {5, 8};
-  EXPECT_EQ(sat.solve(guide, plenty), Sat::Answer::unsatisfiable);
+  EXPECT_EQ(sat.solve(guide, {}), Sat::Answer::unsatisfiable);
   EXPECT_THAT(sat.core(), ElementsAre(1U, 3U, 5U, 7U));
 }
 
@@ -159,14 +157,14 @@ TEST(Sat, TheCoreIsFoundThroughLearntClauses) {
   auto sat = make(5, {{3, 4}, {1, 2}, {1, -2}, {-3, 5}, {-1, 2}, {-1, -2}});
   Script guide;
   guide.wishes = {3, 1};
-  EXPECT_EQ(sat.solve(guide, plenty), Sat::Answer::unsatisfiable);
+  EXPECT_EQ(sat.solve(guide, {}), Sat::Answer::unsatisfiable);
   EXPECT_THAT(sat.core(), ElementsAre(1U, 2U, 4U, 5U));
 }
 
 TEST(Sat, AClauseMayNameALiteralTwiceOrBothSides) {
   auto sat = make(2, {{1, 1, 1}, {2, -2}, {-1, -1, 2}});
   Script guide;
-  EXPECT_EQ(sat.solve(guide, plenty), Sat::Answer::satisfiable);
+  EXPECT_EQ(sat.solve(guide, {}), Sat::Answer::satisfiable);
   EXPECT_TRUE(sat.is_true(literal(1)));
   EXPECT_TRUE(sat.is_true(literal(2)));
 }
@@ -175,16 +173,32 @@ TEST(Sat, FivePigeonsDoNotFitInFourHoles) {
   const auto clauses = pigeonhole(5);
   auto sat = make(20, clauses);
   Script guide;
-  EXPECT_EQ(sat.solve(guide, plenty), Sat::Answer::unsatisfiable);
+  EXPECT_EQ(sat.solve(guide, {}), Sat::Answer::unsatisfiable);
   EXPECT_EQ(sat.core().size(), clauses.size()) << "each of its clauses is needed";
 }
 
 TEST(Sat, GivesUpAtTheConflictLimitAndCanGoOn) {
   auto sat = make(42, pigeonhole(7));
   Script guide;
-  EXPECT_EQ(sat.solve(guide, 3), Sat::Answer::gave_up);
+  EXPECT_EQ(sat.solve(guide, {.conflicts = 3}), Sat::Answer::gave_up);
   EXPECT_EQ(sat.conflicts(), 3U);
-  EXPECT_EQ(sat.solve(guide, plenty), Sat::Answer::unsatisfiable);
+  EXPECT_EQ(sat.solve(guide, {}), Sat::Answer::unsatisfiable);
+}
+
+TEST(Sat, WhatWasForgottenStillCountsForTheCore) {
+  // Hard enough that learnt clauses are taken out of the search on the way.
+  const auto clauses = pigeonhole(11);
+  auto sat = make(110, clauses);
+  Script guide;
+  EXPECT_EQ(sat.solve(guide, {}), Sat::Answer::unsatisfiable);
+  EXPECT_GT(sat.conflicts(), 2'000U);
+  EXPECT_EQ(sat.core().size(), clauses.size()) << "each of its clauses is needed";
+}
+
+TEST(Sat, GivesUpAfterSoManyVisits) {
+  auto sat = make(110, pigeonhole(10));
+  Script guide;
+  EXPECT_EQ(sat.solve(guide, {.visits = 10'000}), Sat::Answer::gave_up);
 }
 
 TEST(Sat, AUnitAddedDuringTheSearchHoldsForGood) {
@@ -202,7 +216,7 @@ TEST(Sat, AUnitAddedDuringTheSearchHoldsForGood) {
     }
     return false;
   };
-  EXPECT_EQ(sat.solve(guide, plenty), Sat::Answer::satisfiable);
+  EXPECT_EQ(sat.solve(guide, {}), Sat::Answer::satisfiable);
   EXPECT_TRUE(sat.is_true(literal(1)));
   EXPECT_TRUE(sat.is_false(literal(2)));
 }
@@ -218,7 +232,7 @@ TEST(Sat, AFalseClauseAddedDuringTheSearchTurnsItBack) {
     s.add(literals({-1, -2}));  // both fell long ago
     return true;
   };
-  EXPECT_EQ(sat.solve(guide, plenty), Sat::Answer::satisfiable);
+  EXPECT_EQ(sat.solve(guide, {}), Sat::Answer::satisfiable);
   EXPECT_TRUE(sat.is_true(literal(1)));
   EXPECT_TRUE(sat.is_false(literal(2)));
 }
@@ -235,7 +249,7 @@ TEST(Sat, ContradictoryUnitsAddedDuringTheSearchAreTheCore) {
     s.add(literals({2}));
     return true;
   };
-  EXPECT_EQ(sat.solve(guide, plenty), Sat::Answer::unsatisfiable);
+  EXPECT_EQ(sat.solve(guide, {}), Sat::Answer::unsatisfiable);
   EXPECT_THAT(sat.core(), ElementsAre(1U, 2U));
 }
 
@@ -243,14 +257,14 @@ TEST(Sat, ClausesMayBeAddedAfterAnAnswer) {
   auto sat = make(3, {{1, 2, 3}});
   Script guide;
   guide.wishes = {1};
-  ASSERT_EQ(sat.solve(guide, plenty), Sat::Answer::satisfiable);
+  ASSERT_EQ(sat.solve(guide, {}), Sat::Answer::satisfiable);
   sat.add(literals({-1}));
-  ASSERT_EQ(sat.solve(guide, plenty), Sat::Answer::satisfiable);
+  ASSERT_EQ(sat.solve(guide, {}), Sat::Answer::satisfiable);
   EXPECT_TRUE(sat.is_false(literal(1)));
   EXPECT_TRUE(holds(sat, {2, 3}));
   sat.add(literals({-2}));
   sat.add(literals({-3}));
-  EXPECT_EQ(sat.solve(guide, plenty), Sat::Answer::unsatisfiable);
+  EXPECT_EQ(sat.solve(guide, {}), Sat::Answer::unsatisfiable);
   EXPECT_EQ(sat.core().size(), 4U);
 }
 
@@ -261,7 +275,7 @@ TEST(Sat, AgreesWithBruteForceOnRandomClauses) {
     const auto clauses = random_clauses(random, 12, 40 + round % 30);
     auto sat = make(12, clauses);
     Script guide;
-    const auto answer = sat.solve(guide, plenty);
+    const auto answer = sat.solve(guide, {});
     ASSERT_EQ(answer == Sat::Answer::satisfiable, bruteforce(12, clauses)) << "round " << round;
     if (answer == Sat::Answer::satisfiable) {
       for (const auto& clause : clauses) ASSERT_TRUE(holds(sat, clause)) << "round " << round;
@@ -299,7 +313,7 @@ TEST(Sat, AgreesWithBruteForceWhereClausesComeDuringTheSearch) {
       }
       return true;
     };
-    const auto answer = sat.solve(guide, plenty);
+    const auto answer = sat.solve(guide, {});
     const Clauses seen(clauses.begin(), clauses.begin() + static_cast<std::ptrdiff_t>(given));
     ASSERT_EQ(answer == Sat::Answer::satisfiable, bruteforce(12, seen)) << "round " << round;
     if (answer == Sat::Answer::satisfiable) {

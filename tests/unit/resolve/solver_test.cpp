@@ -313,6 +313,34 @@ TEST(SolverSize, AChainOfThreeThousand) {
   EXPECT_EQ(plan.back(), "install p0 1");
 }
 
+TEST(SolverSize, ARiddleIsGivenUpHonestly) {
+  // Thirteen pigeons and twelve holes: no set of packages that anybody made is like that.
+  World world;
+  constexpr int holes = 12;
+  std::string all = "Depends: ";
+  for (int pigeon = 0; pigeon <= holes; ++pigeon) {
+    std::string places = "Depends: ";
+    for (int hole = 0; hole < holes; ++hole) {
+      std::string others = "Conflicts: ";
+      for (int other = 0; other <= holes; ++other) {
+        if (other != pigeon)
+          others += fmt::format("{}place{}-{}", others.size() > 11 ? ", " : "", other, hole);
+      }
+      world.deb(fmt::format("place{}-{}", pigeon, hole), "1", others);
+      places += fmt::format("{}place{}-{}", hole > 0 ? " | " : "", pigeon, hole);
+    }
+    world.deb(fmt::format("pigeon{}", pigeon), "1", places);
+    all += fmt::format("{}pigeon{}", pigeon > 0 ? ", " : "", pigeon);
+  }
+  world.deb("all", "1", all);
+  try {
+    world.solve({"deb:all"});
+    FAIL() << "there is no answer";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), "too_hard");
+  }
+}
+
 TEST(SolverSize, FourHundredVersionsThatExcludeOneAnother) {
   World world;
   for (int i = 1; i <= 400; ++i) world.deb("app", std::to_string(i), "Depends: lib");
