@@ -370,6 +370,13 @@ Origin Problem::origin_of(const Ground& ground) const {
   if (ground.any_of != nullptr) {
     origin.relation = debian::to_string(*ground.any_of);
     origin.target = ground.any_of->front().name;
+    if (ground.any_of->size() > 1) {
+      for (const auto& relation : *ground.any_of) {
+        auto& names = origin.alternatives;
+        if (std::find(names.begin(), names.end(), relation.name) == names.end())
+          names.push_back(relation.name);
+      }
+    }
   } else if (ground.requirement != nullptr) {
     origin.ecosystem = Ecosystem::wheel;
     origin.relation = ground.requirement->text();

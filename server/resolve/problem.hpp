@@ -30,6 +30,8 @@ struct Origin {
   std::string field;     ///< `Depends`, `Requires-Dist`, ...
   std::string relation;  ///< as people write it: `libc6 (>= 2.34)`
   std::string target;    ///< the name that the relation is about (of its first alternative)
+  std::vector<std::string>
+      alternatives;  ///< every name that the relation speaks of, once, where there are several
   Ecosystem ecosystem = Ecosystem::deb;
   std::vector<SolvableId> candidates;  ///< what would do; for conflicts, the other side
 };
