@@ -2,7 +2,6 @@
 
 #include <limits>
 
-#include "base/error.hpp"
 #include "python/name.hpp"
 
 namespace jetcrew::resolve {
@@ -144,7 +143,7 @@ class Rounds {
 
   void done(std::size_t i) { there_[actions_[i].package] = true; }
 
-  /// The largest next round of what is open; takes it out of there.
+  /// The largest next round of what is open, which it takes out of there; empty where there is none.
   std::vector<std::size_t> next(std::vector<std::size_t>& open) {
     std::vector<std::size_t> round;
     for (const auto i : open) {
@@ -158,7 +157,6 @@ class Rounds {
       there_[actions_[*stuck].package] = false;
       round.erase(stuck);
     }
-    if (round.empty()) refuse(open);
     std::erase_if(open, [&](std::size_t i) { return there_[actions_[i].package]; });
     return round;
   }
@@ -181,15 +179,6 @@ class Rounds {
     });
   }
 
-  [[noreturn]] void refuse(const std::vector<std::size_t>& open) const {
-    std::vector<std::string> names;
-    for (const auto i : open) names.emplace_back(universe_[actions_[i].package].name);
-    throw Error(
-        "predepends_loop",
-        fmt::format("{} each have to be installed before the other (Pre-Depends)", fmt::join(names, ", ")),
-        "These packages cannot be installed by anybody. Report it to who made them.");
-  }
-
   const Universe& universe_;
   const std::vector<Action>& actions_;
   /// By solvable. What is upgraded counts as there until the end: nothing is refused that might work.
@@ -207,7 +196,7 @@ bool has_predepends(const std::vector<std::size_t>& component, const Edges& pre_
 
 }  // namespace
 
-void order_actions(const Universe& universe, std::vector<Action>& actions) {
+std::vector<SolvableId> order_actions(const Universe& universe, std::vector<Action>& actions) {
   const auto group = [&](const Action& action) {
     if (action.kind == Action::Kind::remove) return 0;
     return universe[action.package].ecosystem == Ecosystem::deb ? 1 : 2;
@@ -244,8 +233,14 @@ void order_actions(const Universe& universe, std::vector<Action>& actions) {
     last_group = group(actions[component.front()]);
     if (has_predepends(component, graph.pre_depends())) {
       for (auto open = component; !open.empty();) {
+        const auto round = rounds.next(open);
+        if (round.empty()) {
+          std::vector<SolvableId> stuck;
+          for (const auto i : open) stuck.push_back(actions[i].package);
+          return stuck;
+        }
         if (in_batch > 0) next_batch();
-        for (const auto i : rounds.next(open)) take(i);
+        for (const auto i : round) take(i);
       }
       continue;
     }
@@ -257,6 +252,7 @@ void order_actions(const Universe& universe, std::vector<Action>& actions) {
     for (const auto i : component) take(i);
   }
   actions = std::move(ordered);
+  return {};
 }
 
 }  // namespace jetcrew::resolve

@@ -142,6 +142,14 @@ void Problem::add_requests() {
   }
 }
 
+void Problem::forbid_together(const std::vector<SolvableId>& ids) {
+  std::vector<Literal> literals;
+  for (const auto id : ids) literals.push_back(Literal::negative(variable_of(id)));
+  Ground ground;
+  ground.kind = Origin::Kind::bound;
+  add_clause(literals, add_ground(ground, {}));
+}
+
 /// What is installed stays where it can: called when the first clause speaks of it.
 void Problem::keep(SolvableId id) {
   const auto& solvable = universe_[id];

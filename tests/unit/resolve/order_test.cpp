@@ -122,6 +122,15 @@ TEST(Order, APreDependencyThatNeedsItsOwnerIsRefused) {
   EXPECT_EQ(code_of([&] { world.solve({"deb:a"}); }), "predepends_loop");
 }
 
+TEST(Order, AnotherVersionOpensACircle) {
+  World world;
+  world.deb("a", "1", "Depends: b");
+  world.deb("b", "2", "Pre-Depends: a");
+  world.deb("b", "1", "Depends: c");
+  world.deb("c", "1");
+  EXPECT_THAT(world.plan({"deb:a"}), ElementsAre("install c 1", "install b 1", "install a 1"));
+}
+
 TEST(Order, ACircleOfAlternativesIsWalkedWhereItIsOpen) {
   World world;
   world.installed("there", "1");
