@@ -61,20 +61,27 @@ class Explainer {
 
   /// What there is of a name, and why none of it (or not all of it) will do.
   void say_at_hand(const Origin& origin, Cause& cause) const {
-    const auto ids = universe_.versions(origin.ecosystem, origin.target);
-    const auto providers = origin.ecosystem == Ecosystem::deb ? universe_.providers(origin.target)
-                                                              : std::span<const SolvableId>{};
+    auto targets = origin.alternatives;
+    if (targets.empty()) targets.push_back(origin.target);
+    std::set<SolvableId> told;
     const auto describe = [&](SolvableId id, bool provides) {
-      if (cause.mentions.size() == most_mentions) return;
+      if (!told.insert(id).second) return;
+      if (cause.mentions.size() == most_mentions) {
+        cause.more_mentions = true;
+        return;
+      }
       auto mentioned = mention(id);
       mentioned.provides = provides;
       mentioned.why = unusable(id);
       cause.mentions.push_back(std::move(mentioned));
     };
-    for (const auto id : ids) describe(id, false);
-    for (const auto id : providers) describe(id, true);
+    for (const auto& target : targets) {
+      for (const auto id : universe_.versions(origin.ecosystem, target)) describe(id, false);
+      if (origin.ecosystem != Ecosystem::deb) continue;
+      for (const auto id : universe_.providers(target)) describe(id, true);
+    }
     cause.choice = cause.mentions.empty() ? "none" : "there_is";
-    cause.facts["target"] = origin.target;
+    cause.facts["target"] = join(targets, " | ");
   }
 
   Sentence unusable(SolvableId id) const {

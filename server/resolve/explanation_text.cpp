@@ -14,9 +14,10 @@ std::string with_place(const Mention& mention) {
 }
 
 /// `1.0, app_1.0.deb: it is built for amd64, this board is arm64`
-std::string at_hand(const Mention& mention) {
-  auto text =
-      mention.provides ? fmt::format("{} {} (provides it)", mention.name, mention.version) : mention.version;
+/// @param target what was just said to be needed; any other name is said
+std::string at_hand(const Mention& mention, std::string_view target) {
+  auto text = mention.name == target ? mention.version : fmt::format("{} {}", mention.name, mention.version);
+  if (mention.provides) text += " (provides it)";
   text += fmt::format(", {}", where(mention));
   if (!mention.why.text.empty()) text += fmt::format(": {}", mention.why.text);
   return text;
@@ -26,7 +27,8 @@ std::string choice(const Cause& cause) {
   if (cause.choice == "none") return fmt::format("no {} is at hand", cause.facts.at("target"));
   std::vector<std::string> parts;
   for (const auto& mention : cause.mentions) {
-    parts.push_back(cause.choice == "there_is" ? at_hand(mention) : with_place(mention));
+    parts.push_back(cause.choice == "there_is" ? at_hand(mention, cause.facts.at("target"))
+                                               : with_place(mention));
   }
   if (cause.more_mentions) parts.push_back("...");
   if (cause.choice == "there_is") return fmt::format("there is {}", join(parts, "; "));

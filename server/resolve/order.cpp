@@ -2,7 +2,6 @@
 
 #include <limits>
 
-#include "base/error.hpp"
 #include "python/name.hpp"
 
 namespace jetcrew::resolve {
@@ -133,39 +132,71 @@ class Graph {
   Edges pre_depends_;
 };
 
-void refuse_predepends_loops(const Universe& universe, const std::vector<Action>& actions,
-                             const Edges& pre_depends) {
-  for (const auto& component : components_of(pre_depends)) {
-    if (component.size() < 2) continue;
-    std::vector<std::string> names;
-    for (const auto i : component) names.emplace_back(universe[actions[i].package].name);
-    throw Error(
-        "predepends_loop",
-        fmt::format("{} each have to be installed before the other (Pre-Depends)", fmt::join(names, ", ")),
-        "These packages cannot be installed by anybody. Report it to who made them.");
+/// Debs that need one another, some of them by Pre-Depends, in rounds that dpkg can take: what a round
+/// Pre-Depends on is configured before it, what it Depends on comes with it at the latest (Policy 7.2).
+class Rounds {
+ public:
+  Rounds(const Universe& universe, const std::vector<Action>& actions)
+      : universe_(universe), actions_(actions), there_(universe.size(), false) {
+    for (const auto id : universe.all_installed()) there_[id] = true;
   }
-}
 
-/// Within a cycle of Depends: what is pre-depended on comes first, else as found.
-std::vector<std::size_t> within(const std::vector<std::size_t>& component, const Edges& pre_depends) {
-  if (component.size() == 1) return component;
-  Edges edges(component.size());
-  for (std::size_t i = 0; i < component.size(); ++i) {
-    for (const auto target : pre_depends[component[i]]) {
-      const auto place = std::find(component.begin(), component.end(), target);
-      if (place != component.end()) edges[i].push_back(static_cast<std::size_t>(place - component.begin()));
+  void done(std::size_t i) { there_[actions_[i].package] = true; }
+
+  /// The largest next round of what is open, which it takes out of there; empty where there is none.
+  std::vector<std::size_t> next(std::vector<std::size_t>& open) {
+    std::vector<std::size_t> round;
+    for (const auto i : open) {
+      if (met(i, &debian::Package::pre_depends)) round.push_back(i);
     }
+    for (const auto i : round) done(i);
+    while (true) {
+      const auto stuck = std::find_if(round.begin(), round.end(),
+                                      [&](std::size_t i) { return !met(i, &debian::Package::depends); });
+      if (stuck == round.end()) break;
+      there_[actions_[*stuck].package] = false;
+      round.erase(stuck);
+    }
+    std::erase_if(open, [&](std::size_t i) { return there_[actions_[i].package]; });
+    return round;
   }
-  std::vector<std::size_t> sorted;
-  for (const auto& part : components_of(edges)) {
-    for (const auto i : part) sorted.push_back(component[i]);
+
+ private:
+  bool met(std::size_t i, std::vector<debian::AnyOf> debian::Package::* field) const {
+    const auto& package = universe_.deb(actions_[i].package);
+    const auto& clauses = package.*field;
+    return std::all_of(clauses.begin(), clauses.end(), [&](const debian::AnyOf& any_of) {
+      return any_of.empty() ||
+             std::any_of(any_of.begin(), any_of.end(), [&](const debian::Relation& relation) {
+               const auto meets = [&](SolvableId id) {
+                 return there_[id] && universe_.satisfies(id, relation, package.architecture);
+               };
+               const auto bearers = universe_.versions(Ecosystem::deb, relation.name);
+               const auto providers = universe_.providers(relation.name);
+               return std::any_of(bearers.begin(), bearers.end(), meets) ||
+                      std::any_of(providers.begin(), providers.end(), meets);
+             });
+    });
   }
-  return sorted;
+
+  const Universe& universe_;
+  const std::vector<Action>& actions_;
+  /// By solvable. What is upgraded counts as there until the end: nothing is refused that might work.
+  std::vector<bool> there_;
+};
+
+/// Whether one of them Pre-Depends on another.
+bool has_predepends(const std::vector<std::size_t>& component, const Edges& pre_depends) {
+  return std::any_of(component.begin(), component.end(), [&](std::size_t i) {
+    return std::any_of(pre_depends[i].begin(), pre_depends[i].end(), [&](std::size_t target) {
+      return std::find(component.begin(), component.end(), target) != component.end();
+    });
+  });
 }
 
 }  // namespace
 
-void order_actions(const Universe& universe, std::vector<Action>& actions) {
+std::vector<SolvableId> order_actions(const Universe& universe, std::vector<Action>& actions) {
   const auto group = [&](const Action& action) {
     if (action.kind == Action::Kind::remove) return 0;
     return universe[action.package].ecosystem == Ecosystem::deb ? 1 : 2;
@@ -173,38 +204,55 @@ void order_actions(const Universe& universe, std::vector<Action>& actions) {
   std::stable_sort(actions.begin(), actions.end(),
                    [&](const Action& a, const Action& b) { return group(a) < group(b); });
   const Graph graph(universe, actions);
-  refuse_predepends_loops(universe, actions, graph.pre_depends());
 
   // Components in order; a stable sort by group keeps each group's own order.
   auto components = components_of(graph.depends());
   std::stable_sort(components.begin(), components.end(), [&](const auto& a, const auto& b) {
     return group(actions[a.front()]) < group(actions[b.front()]);
   });
+  Rounds rounds(universe, actions);
   std::vector<Action> ordered;
   std::vector<std::uint32_t> batch_of(actions.size(), ~std::uint32_t{0});
   std::uint32_t batch = 0;
   std::size_t in_batch = 0;
   int last_group = -1;
+  const auto next_batch = [&] {
+    ++batch;
+    in_batch = 0;
+  };
+  const auto take = [&](std::size_t i) {
+    batch_of[i] = batch;
+    ++in_batch;
+    rounds.done(i);
+    ordered.push_back(actions[i]);
+    ordered.back().batch = batch;
+  };
   for (const auto& component : components) {
     const bool full = in_batch > 0 && in_batch + component.size() > batch_size;
-    if (last_group >= 0 && (full || group(actions[component.front()]) != last_group)) {
-      ++batch;
-      in_batch = 0;
-    }
+    if (last_group >= 0 && (full || group(actions[component.front()]) != last_group)) next_batch();
     last_group = group(actions[component.front()]);
-    for (const auto i : within(component, graph.pre_depends())) {
-      const auto& before = graph.pre_depends()[i];
-      if (std::any_of(before.begin(), before.end(), [&](std::size_t j) { return batch_of[j] == batch; })) {
-        ++batch;
-        in_batch = 0;
+    if (has_predepends(component, graph.pre_depends())) {
+      for (auto open = component; !open.empty();) {
+        const auto round = rounds.next(open);
+        if (round.empty()) {
+          std::vector<SolvableId> stuck;
+          for (const auto i : open) stuck.push_back(actions[i].package);
+          return stuck;
+        }
+        if (in_batch > 0) next_batch();
+        for (const auto i : round) take(i);
       }
-      batch_of[i] = batch;
-      ++in_batch;
-      ordered.push_back(actions[i]);
-      ordered.back().batch = batch;
+      continue;
     }
+    const auto waits = [&](std::size_t i) {
+      const auto& before = graph.pre_depends()[i];
+      return std::any_of(before.begin(), before.end(), [&](std::size_t j) { return batch_of[j] == batch; });
+    };
+    if (std::any_of(component.begin(), component.end(), waits)) next_batch();
+    for (const auto i : component) take(i);
   }
   actions = std::move(ordered);
+  return {};
 }
 
 }  // namespace jetcrew::resolve

@@ -11,7 +11,8 @@ namespace jetcrew::resolve {
 /// Cycles of Depends stay together in one batch, which dpkg configures as Policy 6.8 and 7.2 say. A package
 /// whose Pre-Depends is among the actions begins a new batch: what it needs must be configured before it is
 /// unpacked.
-/// @throws Error `predepends_loop` where packages Pre-Depend on one another
-void order_actions(const Universe& universe, std::vector<Action>& actions);
+/// @returns nothing; or packages of which each would have to be configured before it is unpacked
+/// (Policy 7.2), and then the actions are as they were
+std::vector<SolvableId> order_actions(const Universe& universe, std::vector<Action>& actions);
 
 }  // namespace jetcrew::resolve

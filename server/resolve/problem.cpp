@@ -142,6 +142,14 @@ void Problem::add_requests() {
   }
 }
 
+void Problem::forbid_together(const std::vector<SolvableId>& ids) {
+  std::vector<Literal> literals;
+  for (const auto id : ids) literals.push_back(Literal::negative(variable_of(id)));
+  Ground ground;
+  ground.kind = Origin::Kind::bound;
+  add_clause(literals, add_ground(ground, {}));
+}
+
 /// What is installed stays where it can: called when the first clause speaks of it.
 void Problem::keep(SolvableId id) {
   const auto& solvable = universe_[id];
@@ -371,6 +379,13 @@ Origin Problem::origin_of(const Ground& ground) const {
   if (ground.any_of != nullptr) {
     origin.relation = debian::to_string(*ground.any_of);
     origin.target = ground.any_of->front().name;
+    if (ground.any_of->size() > 1) {
+      for (const auto& relation : *ground.any_of) {
+        auto& names = origin.alternatives;
+        if (std::find(names.begin(), names.end(), relation.name) == names.end())
+          names.push_back(relation.name);
+      }
+    }
   } else if (ground.requirement != nullptr) {
     origin.ecosystem = Ecosystem::wheel;
     origin.relation = ground.requirement->text();

@@ -23,7 +23,7 @@ struct Origin {
     conflict,     ///< Conflicts or Breaks
     one_version,  ///< two versions, or architectures, of one package
     keep,         ///< what is installed is not removed
-    bound,        ///< an answer with fewer changes is known
+    bound,        ///< an answer with fewer changes is known, or this one cannot be carried out
   };
   Kind kind = Kind::need;
   SolvableId owner = 0;  ///< not for requests
@@ -32,6 +32,8 @@ struct Origin {
   std::string relation;  ///< as people write it: `libc6 (>= 2.34)`
   std::string target;    ///< the name that the relation is about (of its first alternative)
   const python::LibraryNeed* library = nullptr;
+  std::vector<std::string>
+      alternatives;  ///< every name that the relation speaks of, once, where there are several
   Ecosystem ecosystem = Ecosystem::deb;
   std::vector<SolvableId> candidates;  ///< what would do; for conflicts, the other side
 };
@@ -42,6 +44,9 @@ struct Origin {
 class Problem final : public Sat::Guide {
  public:
   Problem(const Universe& universe, const std::vector<Request>& requests, const Options& options);
+
+  /// That not all of these are chosen, for a reason that no explanation speaks of. Before run().
+  void forbid_together(const std::vector<SolvableId>& ids);
 
   /// Solves, and then looks for answers with fewer changes for a bounded amount of work.
   Sat::Answer run();

@@ -9,6 +9,9 @@
 namespace jetcrew::resolve {
 namespace {
 
+/// So many answers that cannot be put in order are looked past.
+constexpr std::size_t most_loops = 16;
+
 Action::Kind kind_of(const Universe& universe, SolvableId chosen, SolvableId there) {
   const auto compare = universe[chosen].ecosystem == Ecosystem::deb
                            ? universe.deb_version(chosen) <=> universe.deb_version(there)
@@ -79,6 +82,21 @@ std::vector<MissingLibrary> missing_libraries(const Universe& universe,
   return missing;
 }
 
+[[noreturn]] void refuse_as_too_hard() {
+  throw Error("too_hard",
+              "the packages at hand can be combined in too many ways; no answer was found in reasonable time",
+              "Ask for fewer packages at once, or name the versions that you want.");
+}
+
+[[noreturn]] void refuse_loop(const Universe& universe, const std::vector<SolvableId>& loop) {
+  std::vector<std::string> names;
+  for (const auto id : loop) names.emplace_back(universe[id].name);
+  throw Error(
+      "predepends_loop",
+      fmt::format("{} each have to be installed before the other (Pre-Depends)", fmt::join(names, ", ")),
+      "These packages cannot be installed by anybody. Report it to who made them.");
+}
+
 }  // namespace
 
 std::string_view to_string(Action::Kind kind) {
@@ -105,30 +123,35 @@ std::string Answer::explanation() const {
 }
 
 Answer solve(const Universe& universe, const std::vector<Request>& requests, const Options& options) {
-  Answer answer;
-  Problem problem(universe, requests, options);
-  const auto found = problem.run();
-  answer.statistics = problem.statistics();
-  if (found == Sat::Answer::gave_up) {
-    throw Error(
-        "too_hard",
-        "the packages at hand can be combined in too many ways; no answer was found in reasonable time",
-        "Ask for fewer packages at once, or name the versions that you want.");
+  // What was chosen and cannot be put in order; another choice may be.
+  std::vector<std::vector<SolvableId>> loops;
+  while (true) {
+    Answer answer;
+    Problem problem(universe, requests, options);
+    for (const auto& loop : loops) problem.forbid_together(loop);
+    const auto found = problem.run();
+    answer.statistics = problem.statistics();
+    if (found == Sat::Answer::gave_up) refuse_as_too_hard();
+    if (found == Sat::Answer::unsatisfiable) {
+      if (!loops.empty()) refuse_loop(universe, loops.front());
+      explain(universe, requests, options, problem, answer);
+      return answer;
+    }
+    const auto& chosen = problem.chosen();
+    answer.solved = true;
+    answer.actions = actions_of(universe, problem, chosen);
+    for (const auto id : chosen) {
+      if (universe[id].ecosystem == Ecosystem::wheel && universe[id].installed)
+        answer.kept_wheels.push_back(id);
+    }
+    auto stuck = order_actions(universe, answer.actions);
+    if (stuck.empty()) {
+      answer.missing_libraries = missing_libraries(universe, chosen);
+      return answer;
+    }
+    loops.push_back(std::move(stuck));
+    if (loops.size() == most_loops) refuse_loop(universe, loops.front());
   }
-  if (found == Sat::Answer::unsatisfiable) {
-    explain(universe, requests, options, problem, answer);
-    return answer;
-  }
-  const auto& chosen = problem.chosen();
-  answer.solved = true;
-  answer.actions = actions_of(universe, problem, chosen);
-  for (const auto id : chosen) {
-    if (universe[id].ecosystem == Ecosystem::wheel && universe[id].installed)
-      answer.kept_wheels.push_back(id);
-  }
-  answer.missing_libraries = missing_libraries(universe, chosen);
-  order_actions(universe, answer.actions);
-  return answer;
 }
 
 }  // namespace jetcrew::resolve

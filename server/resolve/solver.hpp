@@ -100,7 +100,8 @@ struct Answer {
   std::string explanation() const;
 };
 
-/// Throws Error `too_hard` where the search was given up without an answer.
+/// Throws Error `too_hard` where the search was given up without an answer, `predepends_loop` where there are
+/// answers, but dpkg could carry out none of them: a package Pre-Depends on one that needs it itself.
 Answer solve(const Universe& universe, const std::vector<Request>& requests, const Options& options);
 
 }  // namespace jetcrew::resolve

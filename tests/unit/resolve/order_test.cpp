@@ -113,13 +113,35 @@ TEST(Order, ALargeCycleIsNotTorn) {
   for (int i = 1; i < 20; ++i) EXPECT_EQ(batch.at(fmt::format("ring{}", i)), batch.at("ring0")) << i;
 }
 
-TEST(Order, APreDependencyWithinACycleOfDependsGoesFirst) {
+TEST(Order, APreDependencyThatNeedsItsOwnerIsRefused) {
+  // dpkg does not unpack a before b is configured, nor configure b without a.
   World world;
   world.deb("a", "1", "Pre-Depends: b");
-  world.deb("b", "1", "Depends: a");
-  const auto answer = world.solve({"deb:a"});
-  EXPECT_THAT(world.lines(answer), ElementsAre("install b 1", "install a 1"));
+  world.deb("b", "1", "Depends: c");
+  world.deb("c", "1", "Depends: a");
+  EXPECT_EQ(code_of([&] { world.solve({"deb:a"}); }), "predepends_loop");
+}
+
+TEST(Order, AnotherVersionOpensACircle) {
+  World world;
+  world.deb("a", "1", "Depends: b");
+  world.deb("b", "2", "Pre-Depends: a");
+  world.deb("b", "1", "Depends: c");
+  world.deb("c", "1");
+  EXPECT_THAT(world.plan({"deb:a"}), ElementsAre("install c 1", "install b 1", "install a 1"));
+}
+
+TEST(Order, ACircleOfAlternativesIsWalkedWhereItIsOpen) {
+  World world;
+  world.installed("there", "1");
+  world.deb("a", "1", "Pre-Depends: b");
+  world.deb("b", "1", "Depends: c");
+  world.deb("c", "1", "Depends: there | a, d");
+  world.deb("d", "1", "Depends: b");
+  const auto answer = world.solve({"deb:a", "deb:c"});
   const auto batch = batches(world, answer);
+  EXPECT_EQ(batch.at("b"), batch.at("c"));
+  EXPECT_EQ(batch.at("c"), batch.at("d"));
   EXPECT_LT(batch.at("b"), batch.at("a"));
 }
 
