@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "resolve/explanation_constraints.hpp"
 #include "resolve/explanation_text.hpp"
 
 namespace jetcrew::resolve {
@@ -24,14 +25,18 @@ class Explainer {
       if (origin->kind == Origin::Kind::need) merge_need(origin);
     }
     for (const auto& merged : needs_) answer.causes.push_back(cause_of(merged));
+    for (auto& cause : constraint_causes(universe_, core)) answer.causes.push_back(std::move(cause));
     for (const auto* origin : core) {
       if (origin->kind == Origin::Kind::conflict || origin->kind == Origin::Kind::keep) add(origin, answer);
     }
     add_one_version(core, answer);
     if (answer.causes.size() > most_lines) answer.causes.resize(most_lines);
     for (const auto* origin : core) {
-      if (origin->candidates.empty() && origin->kind != Origin::Kind::keep) propose_file(*origin, answer);
+      const bool is_need = origin->kind == Origin::Kind::request || origin->kind == Origin::Kind::need;
+      if (is_need && origin->candidates.empty()) propose_file(*origin, answer);
     }
+    for (auto& proposal : constraint_proposals(universe_, requests_, core))
+      answer.proposals.push_back(std::move(proposal));
   }
 
  private:
@@ -146,6 +151,10 @@ class Explainer {
         cause.key = "cause.request";
         cause.package = origin->target;
         cause.facts = {{"request", requests_[origin->request].text}};
+        if (const auto& profile = requests_[origin->request].profile; !profile.empty()) {
+          cause.key = "cause.profile_request";
+          cause.facts = {{"profile", profile}, {"request", origin->relation}};
+        }
         say_choices(*origin, cause);
         break;
       case Origin::Kind::conflict:

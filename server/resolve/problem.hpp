@@ -22,6 +22,7 @@ struct Origin {
     conflict,     ///< Conflicts or Breaks
     one_version,  ///< two versions, or architectures, of one package
     keep,         ///< what is installed is not removed
+    constraint,   ///< what the catalogue knows of wheels, or a profile's limit
     bound,        ///< an answer with fewer changes is known
   };
   Kind kind = Kind::need;
@@ -31,7 +32,9 @@ struct Origin {
   std::string relation;  ///< as people write it: `libc6 (>= 2.34)`
   std::string target;    ///< the name that the relation is about (of its first alternative)
   Ecosystem ecosystem = Ecosystem::deb;
-  std::vector<SolvableId> candidates;  ///< what would do; for conflicts, the other side
+  /// What would do; for conflicts and partners that do not go together, the other side comes first.
+  std::vector<SolvableId> candidates;
+  const Constraint* constraint = nullptr;
 };
 
 /// What is installed takes part as far as the plan touches it. A package that stays as it is satisfies
@@ -74,6 +77,7 @@ class Problem final : public Sat::Guide {
     const debian::AnyOf* any_of = nullptr;
     const debian::Relation* relation = nullptr;
     const python::Requirement* requirement = nullptr;
+    const Constraint* constraint = nullptr;
     std::uint32_t first = 0;  ///< into candidates_
     std::uint32_t count = 0;
   };
@@ -92,6 +96,7 @@ class Problem final : public Sat::Guide {
     const debian::Relation* relation = nullptr;
   };
   using ByName = std::unordered_map<std::string_view, std::vector<SolvableId>>;
+  using ConstraintsByName = std::unordered_map<std::string_view, std::vector<const Constraint*>>;
 
   // problem.cpp: variables, clauses and the search
   Variable variable_of(SolvableId id);
@@ -114,6 +119,7 @@ class Problem final : public Sat::Guide {
   bool bound();
   void remember();
   Origin origin_of(const Ground& ground) const;
+  Reason reason_of(const Need& need) const;
 
   // problem_debs.cpp
   void index_installed_deb(SolvableId id);
@@ -132,7 +138,20 @@ class Problem final : public Sat::Guide {
   void expand_extra(Variable variable);
   void add_requirement(Variable owner, const python::Requirement& requirement, Ground ground);
   bool met_now(const python::Requirement& requirement) const;
-  std::vector<SolvableId> candidates_of(const python::Requirement& requirement, bool newest_first) const;
+  std::vector<SolvableId> candidates_of(const python::Requirement& requirement, Variable owner) const;
+
+  // problem_constraints.cpp
+  void index_constraints();
+  static const std::vector<const Constraint*>& constraints_of(const ConstraintsByName& by_name,
+                                                              std::string_view name);
+  const Constraint* ruled_out(SolvableId id) const;
+  bool goes_with(Variable owner, SolvableId partner) const;
+  static Ground ground_of(const Constraint& constraint, SolvableId owner);
+  void rule_out(SolvableId id);
+  void rule_out_installed(Variable owner, std::uint32_t need);
+  void add_partners(SolvableId id);
+  void exclude_wrong_partners(SolvableId id, const Constraint& constraint);
+  void exclude_from_installed(SolvableId partner, const Constraint& constraint);
 
   const Universe& universe_;
   const std::vector<Request>& requests_;
@@ -152,8 +171,10 @@ class Problem final : public Sat::Guide {
   ByName needers_;        ///< installed packages by what they need
   ByName wheel_needers_;  ///< the same for wheels, by normalized name
   std::unordered_map<std::string_view, std::vector<Declared>> declared_;
-  std::vector<bool> expanded_;  ///< by variable: its clauses are made
-  std::vector<bool> at_risk_;   ///< by variable of an installed package: those of its needers are made
+  ConstraintsByName constraints_;             ///< by the package that they are about
+  ConstraintsByName constraints_on_partner_;  ///< by the partner's name
+  std::vector<bool> expanded_;                ///< by variable: its clauses are made
+  std::vector<bool> at_risk_;  ///< by variable of an installed package: those of its needers are made
   std::size_t trail_read_ = 0;
   std::size_t first_open_ = 0;  ///< needs before it are met
   std::vector<std::size_t> open_at_level_;
