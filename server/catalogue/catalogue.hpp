@@ -6,7 +6,9 @@
 #include "board/jetpack.hpp"
 #include "board/module.hpp"
 #include "catalogue/check.hpp"
+#include "catalogue/constraints.hpp"
 #include "catalogue/files.hpp"
+#include "catalogue/profile.hpp"
 
 namespace jetcrew::catalogue {
 
@@ -14,6 +16,8 @@ struct Catalogue {
   board::JetpackTable jetpack;
   board::ModuleTable modules;
   std::vector<Check> checks;  ///< sorted by name
+  std::vector<Constraint> constraints;
+  std::vector<Profile> profiles;  ///< sorted by ID
 };
 
 /// Throws Error `catalogue_invalid` with the facts `file`, `pointer` (RFC 6901) and `reason`: the whole

@@ -9,11 +9,6 @@ constexpr std::string_view folder = "checks/";
 constexpr std::string_view every_wheel = "every-wheel";
 constexpr std::string_view placeholder = "{distribution}";
 
-Localized read_title(const Node& node) {
-  node.only({"en", "zh-CN"});
-  return {node.at("en").text(), node.at("zh-CN").text()};
-}
-
 void read_applies_to(const Node& node, Check& check) {
   const auto distributions = node.texts();
   if (distributions.empty()) node.fail("must name a distribution, or every-wheel");
@@ -45,7 +40,7 @@ Check read_check(const Files& files, const std::string& header) {
   const auto stem = header.substr(0, header.rfind('.'));
   Check check;
   check.name = stem.substr(folder.size());
-  check.title = read_title(node.at("title"));
+  check.title = read_localized(node.at("title"));
   read_applies_to(node.at("applies_to"), check);
   require_placeholder(node.at("title"), check);
   check.time_limit = std::chrono::seconds(node.at("time_limit_seconds").integer(1, 3600));

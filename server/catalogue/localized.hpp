@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include "catalogue/document.hpp"
+
 namespace jetcrew::catalogue {
 
 struct Localized {
@@ -10,5 +12,8 @@ struct Localized {
   std::string zh_cn;  ///< `zh-CN` in files
   bool operator==(const Localized&) const = default;
 };
+
+/// An object of exactly these two. Throws Error `catalogue_invalid`.
+Localized read_localized(const Node& node);
 
 }  // namespace jetcrew::catalogue

@@ -3,35 +3,10 @@
 #include "board/device_tree.hpp"
 #include "board/l4t_release.hpp"
 #include "catalogue/document.hpp"
+#include "catalogue/sources.hpp"
 
 namespace jetcrew::catalogue {
 namespace {
-
-constexpr int format = 1;
-
-/// The sources that a file names, each with a link; every row says by these names where it comes from.
-class Sources {
- public:
-  explicit Sources(const Node& document) {
-    for (const auto& source : document.at("sources").elements()) {
-      source.only({"name", "link"});
-      names_.insert(source.at("name").text());
-      source.at("link").text();
-    }
-  }
-
-  void require(const Node& row) const {
-    const auto list = row.at("sources");
-    const auto sources = list.elements();
-    if (sources.empty()) list.fail("must name a source");
-    for (const auto& source : sources) {
-      if (!names_.contains(source.text())) source.fail("is not among the sources of this file");
-    }
-  }
-
- private:
-  std::set<std::string> names_;
-};
 
 board::JetpackRelease read_release(const Node& row) {
   row.only({"jetpack", "l4t", "ubuntu", "python", "glibc", "cuda", "sources"});
@@ -65,10 +40,6 @@ board::Module read_module(const Node& row) {
   return module;
 }
 
-void require_format(const Node& document) {
-  document.at("format").integer(format, format);
-}
-
 }  // namespace
 
 board::JetpackTable read_jetpack(const Files& files) {
@@ -82,7 +53,7 @@ board::JetpackTable read_jetpack(const Files& files) {
   std::set<std::string> seen;
   for (const auto& row : document.at("releases").elements()) {
     rows.push_back(read_release(row));
-    sources.require(row);
+    sources.of(row);
     if (!seen.insert(rows.back().l4t).second) row.fail("the release stands here twice");
   }
   return board::JetpackTable(std::move(rows));
@@ -99,7 +70,7 @@ board::ModuleTable read_modules(const Files& files) {
   std::set<std::string> seen;
   for (const auto& row : document.at("modules").elements()) {
     rows.push_back(read_module(row));
-    sources.require(row);
+    sources.of(row);
     if (!seen.insert(rows.back().number).second) row.fail("the module stands here twice");
   }
   return board::ModuleTable(std::move(rows));

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "base/text.hpp"
+#include "resolve/explanation_constraints.hpp"
 #include "resolve/explanation_text.hpp"
 #include "resolve/library_names.hpp"
 
@@ -26,6 +27,7 @@ class Explainer {
       if (origin->kind == Origin::Kind::need) merge_need(origin);
     }
     for (const auto& merged : needs_) answer.causes.push_back(cause_of(merged));
+    for (auto& cause : constraint_causes(universe_, core)) answer.causes.push_back(std::move(cause));
     for (const auto* origin : core) {
       if (origin->kind == Origin::Kind::library) answer.causes.push_back(library_cause(*origin));
     }
@@ -35,13 +37,13 @@ class Explainer {
     add_one_version(core, answer);
     if (answer.causes.size() > most_lines) answer.causes.resize(most_lines);
     for (const auto* origin : core) {
-      if (!origin->candidates.empty() || origin->kind == Origin::Kind::keep) continue;
-      if (origin->kind == Origin::Kind::library) {
-        propose_library(*origin, answer);
-      } else {
+      if (!origin->candidates.empty()) continue;
+      if (origin->kind == Origin::Kind::library) propose_library(*origin, answer);
+      if (origin->kind == Origin::Kind::request || origin->kind == Origin::Kind::need)
         propose_file(*origin, answer);
-      }
     }
+    for (auto& proposal : constraint_proposals(universe_, requests_, core))
+      answer.proposals.push_back(std::move(proposal));
   }
 
  private:
@@ -193,6 +195,10 @@ class Explainer {
         cause.key = "cause.request";
         cause.package = origin->target;
         cause.facts = {{"request", requests_[origin->request].text}};
+        if (const auto& profile = requests_[origin->request].profile; !profile.empty()) {
+          cause.key = "cause.profile_request";
+          cause.facts = {{"profile", profile}, {"request", origin->relation}};
+        }
         say_choices(*origin, cause);
         break;
       case Origin::Kind::conflict:

@@ -65,6 +65,17 @@ std::string conflict(const Cause& cause) {
                      with_place(cause.mentions.at(1)), cause.facts.at("field"), cause.relation);
 }
 
+std::string goes_with(const Cause& cause, std::string_view whose) {
+  const auto& facts = cause.facts;
+  return fmt::format("{} {} goes with {}, not with {}{} (catalogue: {}).", cause.package, cause.version,
+                     facts.at("wanted"), whose, facts.at("other"), facts.at("source"));
+}
+
+std::string does_not_work(const Facts& facts) {
+  return fmt::format("{} {} does not work with Python {} on {} (catalogue: {}).", facts.at("package"),
+                     facts.at("version"), facts.at("python"), facts.at("machine"), facts.at("source"));
+}
+
 std::string keep(const Cause& cause, std::string_view how) {
   return fmt::format("{} {} {}", cause.package, cause.version, how);
 }
@@ -86,8 +97,16 @@ std::string text_of(const Cause& cause) {
   const auto& key = cause.key;
   if (key == "cause.request")
     return fmt::format("You asked for {}; {}.", cause.facts.at("request"), choice(cause));
+  if (key == "cause.profile_request")
+    return fmt::format("The profile {} asks for {}; {}.", cause.facts.at("profile"),
+                       cause.facts.at("request"), choice(cause));
   if (key == "cause.needs") return needs(cause);
   if (key.starts_with("cause.library")) return library(cause);
+  if (key == "cause.goes_with") return goes_with(cause, "");
+  if (key == "cause.goes_with_system") return goes_with(cause, "the system's ");
+  if (key == "cause.does_not_work") return does_not_work(cause.facts);
+  if (key == "cause.limit")
+    return fmt::format("The profile {} allows {} only.", cause.facts.at("profile"), cause.facts.at("limit"));
   if (key == "cause.conflict") return conflict(cause);
   if (key == "cause.held") return keep(cause, "is installed and held at this version.");
   if (key == "cause.essential") return keep(cause, "is installed and essential: it is never removed.");
@@ -102,6 +121,16 @@ std::string text_of(const Cause& cause) {
   if (key == "proposal.add_wheel") {
     return fmt::format("Way out: add {} for Python {} ({}) to the stick.", cause.relation,
                        cause.facts.at("python"), cause.facts.at("platform"));
+  }
+  if (key == "proposal.add_pair") {
+    return fmt::format("Way out: add {} to the stick; it goes with {}.", cause.facts.at("wanted"),
+                       cause.facts.at("partner"));
+  }
+  if (key == "proposal.add_other")
+    return fmt::format("Way out: add another version of {} to the stick.", cause.facts.at("package"));
+  if (key == "proposal.environments") {
+    return fmt::format("Way out: give each of the profiles {} an environment of its own.",
+                       cause.facts.at("profiles"));
   }
   if (key == "proposal.allow_downgrade") return allow(cause, "--allow-downgrade");
   if (key == "proposal.add_library") {

@@ -22,6 +22,7 @@ Problem::Problem(const Universe& universe, const std::vector<Request>& requests,
       index_installed_wheel(id);
     }
   }
+  index_constraints();
   add_requests();
 }
 
@@ -37,7 +38,11 @@ Variable Problem::add_variable(Meaning meaning) {
 Variable Problem::variable_of(SolvableId id) {
   if (variables_[id] == none) {
     variables_[id] = add_variable({id, none});
-    if (universe_[id].installed) keep(id);
+    if (universe_[id].installed) {
+      keep(id);
+    } else {
+      rule_out(id);
+    }
   }
   return variables_[id];
 }
@@ -81,7 +86,7 @@ void Problem::add_need(Variable owner, std::uint32_t ground, Urgency urgency) {
 void Problem::add_need(Variable owner, std::uint32_t ground, std::span<const Variable> variables,
                        Urgency urgency) {
   const Need need{owner, ground, static_cast<std::uint32_t>(need_variables_.size()),
-                  static_cast<std::uint32_t>(variables.size())};
+                  static_cast<std::uint32_t>(variables.size()), urgency};
   need_variables_.insert(need_variables_.end(), variables.begin(), variables.end());
   if (urgency == Urgency::wish) {
     wishes_.push_back(need);
@@ -340,6 +345,17 @@ Sat::Answer Problem::run() {
   return Sat::Answer::satisfiable;
 }
 
+Reason Problem::reason_of(const Need& need) const {
+  const auto& ground = grounds_[need.ground];
+  auto relation = origin_of(ground).relation;
+  if (ground.kind == Origin::Kind::request) {
+    const auto& profile = requests_[ground.request].profile;
+    return {profile.empty() ? "requested" : "profile", profile, std::move(relation)};
+  }
+  const bool wish = need.urgency == Urgency::wish && ground.kind != Origin::Kind::library;
+  return {wish ? "recommended" : "needed", std::string(universe_[ground.owner].name), std::move(relation)};
+}
+
 std::vector<Reason> Problem::reasons_for(const std::vector<SolvableId>& ids) const {
   std::unordered_map<SolvableId, std::size_t> open;
   for (std::size_t i = 0; i < ids.size(); ++i) open.emplace(ids[i], i);
@@ -348,18 +364,13 @@ std::vector<Reason> Problem::reasons_for(const std::vector<SolvableId>& ids) con
     for (const auto& need : *list) {
       const auto& ground = grounds_[need.ground];
       const bool requested = ground.kind == Origin::Kind::request;
-      const bool recommended = list == &wishes_ && ground.kind != Origin::Kind::library;
       if (ground.kind == Origin::Kind::extra ||
           !(requested || std::binary_search(best_.begin(), best_.end(), ground.owner)))
         continue;
       for (const auto id : candidates_of(ground)) {
         const auto found = open.find(id);
         if (found == open.end() || (!requested && ground.owner == id)) continue;
-        const auto origin = origin_of(ground);
-        reasons[found->second] = requested
-                                     ? Reason{"requested", "", origin.relation}
-                                     : Reason{recommended ? "recommended" : "needed",
-                                              std::string(universe_[ground.owner].name), origin.relation};
+        reasons[found->second] = reason_of(need);
         open.erase(found);
       }
     }
@@ -400,6 +411,14 @@ Origin Problem::origin_of(const Ground& ground) const {
     origin.library = ground.library;
     origin.relation = ground.library->library;
     origin.target = ground.library->library;
+  } else if (ground.constraint != nullptr) {
+    origin.constraint = ground.constraint;
+    origin.ecosystem = Ecosystem::wheel;
+    origin.target = ground.constraint->package;
+    if (!ground.constraint->partner.empty()) {
+      origin.target = ground.constraint->partner;
+      origin.relation = fmt::format("{} {}", origin.target, readable(ground.constraint->partner_versions));
+    }
   } else if (ground.kind != Origin::Kind::bound) {
     origin.ecosystem = universe_[ground.owner].ecosystem;
     origin.target = universe_[ground.owner].name;

@@ -23,6 +23,7 @@ struct Origin {
     conflict,     ///< Conflicts or Breaks
     one_version,  ///< two versions, or architectures, of one package
     keep,         ///< what is installed is not removed
+    constraint,   ///< what the catalogue knows of wheels, or a profile's limit
     bound,        ///< an answer with fewer changes is known, or this one cannot be carried out
   };
   Kind kind = Kind::need;
@@ -35,7 +36,9 @@ struct Origin {
   std::vector<std::string>
       alternatives;  ///< every name that the relation speaks of, once, where there are several
   Ecosystem ecosystem = Ecosystem::deb;
-  std::vector<SolvableId> candidates;  ///< what would do; for conflicts, the other side
+  /// What would do; for conflicts and partners that do not go together, the other side comes first.
+  std::vector<SolvableId> candidates;
+  const Constraint* constraint = nullptr;
 };
 
 /// What is installed takes part as far as the plan touches it. A package that stays as it is satisfies
@@ -82,14 +85,8 @@ class Problem final : public Sat::Guide {
     const debian::Relation* relation = nullptr;
     const python::Requirement* requirement = nullptr;
     const python::LibraryNeed* library = nullptr;
+    const Constraint* constraint = nullptr;
     std::uint32_t first = 0;  ///< into candidates_
-    std::uint32_t count = 0;
-  };
-  /// Something that must be met while its owner is there; the candidates in the order in which to try them.
-  struct Need {
-    Variable owner = none;
-    std::uint32_t ground = 0;
-    std::uint32_t first = 0;  ///< into need_variables_
     std::uint32_t count = 0;
   };
   /// When the search looks at a need.
@@ -98,6 +95,14 @@ class Problem final : public Sat::Guide {
     late,  ///< when all others are met: what meets those may meet it too
     wish,  ///< at the very end, and only where nothing speaks against it
   };
+  /// Something that must be met while its owner is there; the candidates in the order in which to try them.
+  struct Need {
+    Variable owner = none;
+    std::uint32_t ground = 0;
+    std::uint32_t first = 0;  ///< into need_variables_
+    std::uint32_t count = 0;
+    Urgency urgency = Urgency::now;
+  };
   /// An installed package's Conflicts or Breaks.
   struct Declared {
     SolvableId owner = 0;
@@ -105,6 +110,7 @@ class Problem final : public Sat::Guide {
     const debian::Relation* relation = nullptr;
   };
   using ByName = std::unordered_map<std::string_view, std::vector<SolvableId>>;
+  using ConstraintsByName = std::unordered_map<std::string_view, std::vector<const Constraint*>>;
 
   // problem.cpp: variables, clauses and the search
   Variable variable_of(SolvableId id);
@@ -127,6 +133,7 @@ class Problem final : public Sat::Guide {
   bool bound();
   void remember();
   Origin origin_of(const Ground& ground) const;
+  Reason reason_of(const Need& need) const;
 
   // problem_debs.cpp
   void index_installed_deb(SolvableId id);
@@ -145,7 +152,20 @@ class Problem final : public Sat::Guide {
   void expand_extra(Variable variable);
   void add_requirement(Variable owner, const python::Requirement& requirement, Ground ground);
   bool met_now(const python::Requirement& requirement) const;
-  std::vector<SolvableId> candidates_of(const python::Requirement& requirement, bool newest_first) const;
+  std::vector<SolvableId> candidates_of(const python::Requirement& requirement, Variable owner) const;
+
+  // problem_constraints.cpp
+  void index_constraints();
+  static const std::vector<const Constraint*>& constraints_of(const ConstraintsByName& by_name,
+                                                              std::string_view name);
+  const Constraint* ruled_out(SolvableId id) const;
+  bool goes_with(Variable owner, SolvableId partner) const;
+  static Ground ground_of(const Constraint& constraint, SolvableId owner);
+  void rule_out(SolvableId id);
+  void rule_out_installed(Variable owner, std::uint32_t need);
+  void add_partners(SolvableId id);
+  void exclude_wrong_partners(SolvableId id, const Constraint& constraint);
+  void exclude_from_installed(SolvableId partner, const Constraint& constraint);
 
   // problem_libraries.cpp
   void add_library_needs(SolvableId id);
@@ -170,8 +190,10 @@ class Problem final : public Sat::Guide {
   ByName needers_;        ///< installed packages by what they need
   ByName wheel_needers_;  ///< the same for wheels, by normalized name
   std::unordered_map<std::string_view, std::vector<Declared>> declared_;
-  std::vector<bool> expanded_;  ///< by variable: its clauses are made
-  std::vector<bool> at_risk_;   ///< by variable of an installed package: those of its needers are made
+  ConstraintsByName constraints_;             ///< by the package that they are about
+  ConstraintsByName constraints_on_partner_;  ///< by the partner's name
+  std::vector<bool> expanded_;                ///< by variable: its clauses are made
+  std::vector<bool> at_risk_;  ///< by variable of an installed package: those of its needers are made
   std::size_t trail_read_ = 0;
   std::size_t first_open_ = 0;  ///< needs before it are met
   std::vector<std::size_t> open_at_level_;

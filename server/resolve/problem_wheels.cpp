@@ -21,13 +21,14 @@ void Problem::index_installed_wheel(SolvableId id) {
 }
 
 /// Pre-releases are taken where the specifier names one or it was asked for, and as a fall-back where nothing
-/// final matches: NVIDIA's torch wheels are alphas.
-std::vector<SolvableId> Problem::candidates_of(const python::Requirement& requirement,
-                                               bool newest_first) const {
+/// final matches and goes with the owner: NVIDIA's torch wheels are alphas.
+std::vector<SolvableId> Problem::candidates_of(const python::Requirement& requirement, Variable owner) const {
+  const bool newest_first = owner == none && options_.upgrade;
   const auto name = python::normalized_name(requirement.name);
   const bool any = options_.prerelease || requirement.specifiers.names_prerelease();
   std::vector<SolvableId> finals;
   std::vector<SolvableId> all;
+  bool final_will_do = false;
   const python::Version* last = nullptr;
   for (const auto id : universe_.versions(Ecosystem::wheel, name)) {
     const auto& version = universe_.distribution(id).version;
@@ -36,9 +37,11 @@ std::vector<SolvableId> Problem::candidates_of(const python::Requirement& requir
     if (last != nullptr && *last == version) continue;
     last = &version;
     all.push_back(id);
-    if (!version.is_prerelease() || universe_[id].installed) finals.push_back(id);
+    if (version.is_prerelease() && !universe_[id].installed) continue;
+    finals.push_back(id);
+    final_will_do = final_will_do || (ruled_out(id) == nullptr && goes_with(owner, id));
   }
-  auto& found = any || finals.empty() ? all : finals;
+  auto& found = any || !final_will_do ? all : finals;
   if (!newest_first) {
     std::stable_partition(found.begin(), found.end(), [&](SolvableId id) { return universe_[id].installed; });
   }
@@ -47,7 +50,8 @@ std::vector<SolvableId> Problem::candidates_of(const python::Requirement& requir
 
 void Problem::add_requirement(Variable owner, const python::Requirement& requirement, Ground ground) {
   ground.requirement = &requirement;
-  const auto number = add_ground(ground, candidates_of(requirement, owner == none && options_.upgrade));
+  const auto number = add_ground(ground, candidates_of(requirement, owner));
+  rule_out_installed(owner, number);
   if (requirement.extras.empty()) return add_need(owner, number);
   // With extras, each is a need of its own; that they are of one version follows from name[extra] -> name.
   for (const auto& extra : requirement.extras) {
@@ -70,7 +74,10 @@ bool Problem::met_now(const python::Requirement& requirement) const {
 
 void Problem::expand_wheel(SolvableId id) {
   const bool installed = universe_[id].installed;
-  if (!installed) add_other_versions(id);
+  if (!installed) {
+    add_other_versions(id);
+    add_partners(id);
+  }
   const auto owner = variable_of(id);
   for (const auto& requirement : universe_.distribution(id).requirements) {
     if (!applies(requirement, universe_.python(), "")) continue;

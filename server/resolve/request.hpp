@@ -17,6 +17,7 @@ struct Request {
   Ecosystem ecosystem = Ecosystem::deb;
   debian::Relation deb;                      ///< for debs
   std::optional<python::Requirement> wheel;  ///< for wheels
+  std::string profile;                       ///< the profile that asks for it; empty where a person does
 };
 
 /// Reads one request. A bare name is looked up in the universe: throws Error `request_ambiguous` where both a

@@ -26,8 +26,9 @@ struct Options {
 
 /// Why a package is part of the answer.
 struct Reason {
-  std::string kind;  ///< `requested`, `needed`, `recommended`, `replaced` (removed to make room)
-  std::string by;    ///< the package that needs it; empty when requested
+  /// `requested`, `profile`, `needed`, `recommended`, `replaced` (removed to make room)
+  std::string kind;
+  std::string by;  ///< the package, or profile, that needs it; empty when requested
   std::string relation;
 };
 
@@ -54,7 +55,8 @@ struct Mention {
 
 /// One link of the chain that makes a request impossible, or one way out of it.
 struct Cause {
-  /// `request`, `needs`, `missing`, `conflict`, `installed`, `essential`, `held`, `one_version`, `proposal`
+  /// `request`, `needs`, `missing`, `conflict`, `goes_with`, `does_not_work`, `limit`, `installed`,
+  /// `essential`, `held`, `one_version`, `proposal`
   std::string kind;
   std::string text;  ///< one sentence for people
   std::string package;

@@ -16,6 +16,7 @@
 #include "python/requirement.hpp"
 #include "python/tags.hpp"
 #include "python/version.hpp"
+#include "resolve/constraint.hpp"
 #include "resolve/libraries.hpp"
 #include "resolve/name_table.hpp"
 
@@ -107,6 +108,10 @@ class Universe {
                        std::int64_t build_rank);
   SolvableId add_installed_distribution(Distribution distribution, PackageFacts facts);
 
+  /// A rule that plans over these packages keep to.
+  void add_constraint(Constraint constraint) { constraints_.push_back(std::move(constraint)); }
+  const std::vector<Constraint>& constraints() const { return constraints_; }
+
   /// Makes what was added findable by name; call it once, when everything has been added.
   void seal();
 
@@ -167,6 +172,7 @@ class Universe {
   std::vector<std::string_view> architectures_;
   std::vector<std::unique_ptr<const debian::PackagesIndex>> indexes_;
   std::vector<Unread> unread_;
+  std::vector<Constraint> constraints_;
   std::deque<Distribution> distributions_;
   std::vector<SolvableId> installed_;
   std::vector<std::vector<SolvableId>> installed_by_name_;

@@ -28,13 +28,21 @@ constexpr auto boards =
 constexpr auto check =
     R"({"title": {"en": "x", "zh-CN": "x"}, "applies_to": ["numpy"], "time_limit_seconds": 60})";
 
+constexpr auto constraints =
+    R"({"format": 1, "sources": [{"name": "s", "link": "https://example.org"}], "constraints": [
+  {"package": "torchvision", "versions": "==0.8.*", "goes_with": {"package": "torch", "versions": "==1.7.*"},
+   "sources": ["s"]}]})";
+constexpr auto profile =
+    R"({"format": 1, "title": {"en": "x", "zh-CN": "x"}, "description": {"en": "y", "zh-CN": "y"},
+  "sources": [{"name": "s", "link": "https://example.org"}], "variants": [
+  {"python": "==3.6.*", "requests": ["wheel:ipdb"], "constraints": ["jedi<=0.17.2"], "sources": ["s"]},
+  {"jetpack": ">=5", "requests": ["deb:git"], "sources": ["s"]}]})";
+
 using Contents = std::map<std::string, std::string, std::less<>>;
 
 Contents good() {
-  return {{"jetpack.json", jetpack},
-          {"boards.json", boards},
-          {"checks/a.json", check},
-          {"checks/a.py", "pass\n"}};
+  return {{"jetpack.json", jetpack},    {"boards.json", boards},  {"constraints.json", constraints},
+          {"profiles/p.json", profile}, {"checks/a.json", check}, {"checks/a.py", "pass\n"}};
 }
 
 /// `file pointer` of the Error that `file` with `content` gives.
@@ -91,7 +99,8 @@ TEST(Catalogue, WhatIsBuiltInIsTheFolder) {
 TEST(Catalogue, EveryFileOfTheFolderIsUsed) {
   const auto files = Files::embedded();
   const auto catalogue = load(files);
-  std::set<std::string> used{"README.md", "jetpack.json", "boards.json"};
+  std::set<std::string> used{"README.md", "jetpack.json", "boards.json", "constraints.json"};
+  for (const auto& each : catalogue.profiles) used.insert("profiles/" + each.id + ".json");
   for (const auto& each : catalogue.checks) {
     used.insert("checks/" + each.name + ".json");
     used.insert("checks/" + each.name + ".py");
@@ -152,6 +161,85 @@ TEST(Catalogue, RefusesBadChecks) {
             "checks/a.json /title");
   EXPECT_EQ(refusal("checks/a.json", replaced(check, "\"zh-CN\"", "\"zh\"")), "checks/a.json /title");
   EXPECT_EQ(refusal("checks/b.json", check), "checks/b.py ") << "a header without its script";
+}
+
+TEST(Catalogue, ReadsConstraints) {
+  const auto row = load(Files(good())).constraints.at(0);
+  EXPECT_EQ(row.package, "torchvision");
+  EXPECT_EQ(row.versions.text(), "==0.8.*");
+  ASSERT_TRUE(row.goes_with);
+  EXPECT_EQ(row.goes_with->package, "torch");
+  EXPECT_EQ(row.goes_with->versions.text(), "==1.7.*");
+  EXPECT_EQ(row.condition.text(), "");
+  EXPECT_THAT(row.sources, testing::ElementsAre("s"));
+}
+
+TEST(Catalogue, RefusesBadConstraints) {
+  const auto refused = [](std::string_view what, std::string_view by) {
+    return refusal("constraints.json", replaced(constraints, what, by));
+  };
+  EXPECT_EQ(refused("\"torchvision\"", "\"TorchVision\""), "constraints.json /constraints/0/package");
+  EXPECT_EQ(refused("==0.8.*", "0.8"), "constraints.json /constraints/0/versions");
+  EXPECT_EQ(refused("==0.8.*", ","), "constraints.json /constraints/0/versions") << "no version is left out";
+  EXPECT_EQ(refused("==1.7.*", ">>1"), "constraints.json /constraints/0/goes_with/versions");
+  EXPECT_EQ(refused("\"torch\"", "\"torchvision\""), "constraints.json /constraints/0/goes_with/package");
+  EXPECT_EQ(refused("[\"s\"]", "[]"), "constraints.json /constraints/0/sources");
+  EXPECT_EQ(refused("\"sources\": [\"s\"]", "\"jetpack\": \">=5\", \"sources\": [\"s\"]"),
+            "constraints.json /constraints/0");
+}
+
+TEST(Catalogue, ReadsProfiles) {
+  const auto read = load(Files(good())).profiles.at(0);
+  EXPECT_EQ(read.id, "p");
+  EXPECT_EQ(read.title, (Localized{"x", "x"}));
+  ASSERT_EQ(read.variants.size(), 2U);
+  EXPECT_THAT(read.variants[0].requests, testing::ElementsAre("wheel:ipdb"));
+  EXPECT_EQ(read.variants[0].constraints.at(0).text(), "jedi<=0.17.2");
+  EXPECT_EQ(read.variants[0].condition.text(), "Python ==3.6.*");
+  EXPECT_TRUE(read.has_wheels());
+}
+
+TEST(Catalogue, AProfilesVariantIsTheFirstThatFits) {
+  const auto read = load(Files(good())).profiles.at(0);
+  const auto chosen = [&](const Place& place) {
+    const auto* variant = read.variant_for(place);
+    return variant == nullptr ? "none" : variant->requests.at(0);
+  };
+  EXPECT_EQ(chosen({"3.6.9", "aarch64", "4.6.1"}), "wheel:ipdb");
+  EXPECT_EQ(chosen({"3.6.9", "aarch64", std::nullopt}), "wheel:ipdb");
+  EXPECT_EQ(chosen({"3.8.10", "aarch64", "5.1.1"}), "deb:git");
+  EXPECT_EQ(chosen({"", "", "5.0 DP"}), "deb:git") << "a preview counts as its release";
+  EXPECT_EQ(chosen({"3.8.10", "aarch64", "4.6.1"}), "none");
+  EXPECT_EQ(chosen({"3.8.10", "aarch64", std::nullopt}), "none");
+}
+
+TEST(Catalogue, RefusesBadProfiles) {
+  const auto refused = [](std::string_view what, std::string_view by) {
+    return refusal("profiles/p.json", replaced(profile, what, by));
+  };
+  EXPECT_EQ(refused("wheel:ipdb", "ipdb"), "profiles/p.json /variants/0/requests/0");
+  EXPECT_EQ(refused("[\"wheel:ipdb\"]", "[]"), "profiles/p.json /variants/0/requests");
+  EXPECT_EQ(refused("jedi<=0.17.2", "jedi"), "profiles/p.json /variants/0/constraints/0");
+  EXPECT_EQ(refused("jedi<=0.17.2", "jedi[x]<=0.17.2"), "profiles/p.json /variants/0/constraints/0");
+  EXPECT_EQ(refused("jedi<=0.17.2", "jedi<="), "profiles/p.json /variants/0/constraints/0");
+  EXPECT_EQ(refused("==3.6.*", "3.6"), "profiles/p.json /variants/0/python");
+  EXPECT_EQ(refused("\"zh-CN\"", "\"zh\""), "profiles/p.json /title");
+  EXPECT_EQ(refused("[\"s\"]", "[\"t\"]"), "profiles/p.json /variants/0/sources/0");
+  EXPECT_EQ(refusal("profiles/P.json", profile), "profiles/P.json ");
+}
+
+/// Who looks after a board adds profiles of their own, and may say otherwise than those that are built in.
+TEST(Catalogue, ABoardHasProfilesOfItsOwn) {
+  const TemporaryFolder folder;
+  fs::create_directories(folder.path() / "profiles");
+  std::ofstream(folder.path() / "profiles/line-3.json") << profile;
+  std::ofstream(folder.path() / "profiles/debugging.json") << profile;
+  const auto built_in = load(folder.path() / "not-there").profiles;
+  const auto profiles = load(folder.path()).profiles;
+  EXPECT_EQ(profiles.size(), built_in.size() + 1);
+  EXPECT_THAT(profiles, Contains(Field(&Profile::id, "line-3")));
+  EXPECT_THAT(profiles,
+              Contains(AllOf(Field(&Profile::id, "debugging"), Field(&Profile::title, Localized{"x", "x"}))));
 }
 
 TEST(Catalogue, AFolderStandsInFront) {

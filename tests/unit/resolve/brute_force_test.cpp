@@ -11,7 +11,7 @@ namespace {
 using test::names;
 using test::Repository;
 using test::Selection;
-using test::versions;
+using test::all_versions;
 
 Selection selection_after(const Repository& repository, const test::World& world, const Answer& answer) {
   auto selection = repository.installed();
@@ -29,7 +29,7 @@ TEST(BruteForce, FindsWhatTryingEverythingFinds) {
     const Repository repository(seed);
     test::World world;
     for (int name = 0; name < names; ++name) {
-      for (int version = 1; version <= versions; ++version) {
+      for (int version = 1; version <= all_versions; ++version) {
         const auto label = fmt::format("p{}", name);
         const auto number = std::to_string(version);
         const auto fields = repository.made(name, version).fields();
@@ -45,7 +45,7 @@ TEST(BruteForce, FindsWhatTryingEverythingFinds) {
     world.deb("asked", "1", fmt::format("Depends: {}", repository.wanted().text()));
     const auto answer = world.solve({"deb:asked"});
 
-    std::array<int, versions + 1> fewest{99, 99, 99};
+    std::array<int, all_versions + 1> fewest{99, 99, 99};
     bool possible = false;
     repository.for_each_answer([&](const Selection& selection) {
       possible = true;

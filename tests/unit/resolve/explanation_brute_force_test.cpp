@@ -17,17 +17,17 @@ namespace {
 using test::Bound;
 using test::names;
 using test::Repository;
-using test::versions;
+using test::all_versions;
 
 /// A set of packages: a bit for each version of each name, one more for the package that is asked for.
 using Packages = std::uint32_t;
 using Rule = std::function<bool(Packages)>;
 
-constexpr int all_packages = names * versions;
+constexpr int all_packages = names * all_versions;
 constexpr Packages asked = Packages{1} << all_packages;
 
 Packages bit(int name, int version) {
-  return Packages{1} << (name * versions + version - 1);
+  return Packages{1} << (name * all_versions + version - 1);
 }
 
 int number(std::string_view text) {
@@ -37,7 +37,7 @@ int number(std::string_view text) {
 /// The packages that a relation admits.
 Packages admitted(const Bound& bound) {
   Packages packages = 0;
-  for (int version = 1; version <= versions; ++version) {
+  for (int version = 1; version <= all_versions; ++version) {
     if (bound.admits(version)) packages |= bit(bound.name, version);
   }
   return packages;
@@ -49,7 +49,7 @@ class Case {
   explicit Case(std::uint32_t seed) : repository_(seed) {
     std::mt19937 random(seed + 1);
     for (int name = 0; name < names; ++name) {
-      for (int version = 1; version <= versions; ++version) {
+      for (int version = 1; version <= all_versions; ++version) {
         const auto fields = repository_.made(name, version).fields();
         const auto label = fmt::format("p{}", name);
         if (repository_.is_installed(name, version)) {
@@ -204,7 +204,7 @@ TEST(ExplanationBruteForce, NamesWhatIsAtHandWhereNothingWillDo) {
       if (cause.kind != "missing") continue;
       std::set<std::pair<std::string, std::string>> expected;
       for (const auto& bound : one.alternatives(cause, cause.version)) {
-        for (int version = 1; version <= versions; ++version) {
+        for (int version = 1; version <= all_versions; ++version) {
           if ((one.at_hand() & bit(bound.name, version)) != 0)
             expected.emplace(fmt::format("p{}", bound.name), std::to_string(version));
         }

@@ -13,7 +13,7 @@
 namespace jetcrew::resolve::test {
 
 inline constexpr int names = 6;
-inline constexpr int versions = 2;  ///< 1 and 2; 0 is "not there"
+inline constexpr int all_versions = 2;  ///< 1 and 2; 0 is "not there"
 
 struct Bound {
   int name = 0;
@@ -119,7 +119,7 @@ class Repository {
 
   Bound bound(int name) {
     static const std::array<std::string, 4> operators{"", "=", ">=", "<<"};
-    return {name, operators[upto(4)], static_cast<int>(upto(versions)) + 1};
+    return {name, operators[upto(4)], static_cast<int>(upto(all_versions)) + 1};
   }
 
   Made make() {
@@ -138,14 +138,14 @@ class Repository {
     while (true) {
       take(selection);
       std::size_t at = 0;
-      while (at < names && selection[at] == versions) selection[at++] = 0;
+      while (at < names && selection[at] == all_versions) selection[at++] = 0;
       if (at == names) return;
       ++selection[at];
     }
   }
 
   std::mt19937 random_;
-  std::array<std::array<Made, versions>, names> made_;
+  std::array<std::array<Made, all_versions>, names> made_;
   Selection installed_{};
   Bound wanted_;
 };
@@ -154,7 +154,7 @@ class Repository {
 inline std::string tell(const Repository& repository) {
   std::string text = fmt::format("wanted {}\n", repository.wanted().text());
   for (int name = 0; name < names; ++name) {
-    for (int version = 1; version <= versions; ++version) {
+    for (int version = 1; version <= all_versions; ++version) {
       text += fmt::format("p{} {}{}\n{}", name, version,
                           repository.is_installed(name, version) ? " installed" : "",
                           repository.made(name, version).fields());

@@ -107,6 +107,27 @@ class World {
                                                 std::move(facts));
   }
 
+  void goes_with(const std::string& package, const std::string& versions, const std::string& partner,
+                 const std::string& partner_versions) {
+    universe_.add_constraint({Constraint::Kind::goes_with, package, python::SpecifierSet::parse(versions),
+                              partner, python::SpecifierSet::parse(partner_versions), "the table"});
+  }
+
+  void does_not_work(const std::string& package, const std::string& versions) {
+    universe_.add_constraint({Constraint::Kind::does_not_work,
+                              package,
+                              python::SpecifierSet::parse(versions),
+                              "",
+                              {},
+                              "the table"});
+  }
+
+  /// What a profile allows of a package.
+  void limit(const std::string& profile, const std::string& package, const std::string& versions) {
+    universe_.add_constraint(
+        {Constraint::Kind::limit, package, python::SpecifierSet::parse(versions), "", {}, profile});
+  }
+
   const Universe& universe() const { return universe_; }
 
   const Universe& sealed() {
@@ -115,10 +136,12 @@ class World {
     return universe_;
   }
 
-  Answer solve(const std::vector<std::string>& texts) {
+  /// @param profiles which of them asks for each; a person does for those without
+  Answer solve(const std::vector<std::string>& texts, const std::vector<std::string>& profiles = {}) {
     sealed();
     std::vector<Request> requests;
     for (const auto& text : texts) requests.push_back(parse_request(text, universe_));
+    for (std::size_t i = 0; i < profiles.size(); ++i) requests[i].profile = profiles[i];
     return resolve::solve(universe_, requests, options);
   }
 

@@ -1,0 +1,18 @@
+// What an explanation says of constraints: of wheels that do not go together, and of profiles' limits.
+#pragma once
+
+#include <vector>
+
+#include "resolve/problem.hpp"
+#include "resolve/solver.hpp"
+
+namespace jetcrew::resolve {
+
+/// One cause for each constraint in the core, however many versions it rules out.
+std::vector<Cause> constraint_causes(const Universe& universe, const std::vector<const Origin*>& core);
+
+/// The versions that would go together, and what to do with profiles that do not.
+std::vector<Cause> constraint_proposals(const Universe& universe, const std::vector<Request>& requests,
+                                        const std::vector<const Origin*>& core);
+
+}  // namespace jetcrew::resolve
