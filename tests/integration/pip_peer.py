@@ -1,9 +1,10 @@
 """pip's resolver as a peer: one process that answers many questions, for a pip of its own takes half a second to start.
 
 It reads a JSON object a line. {"folder": wheels, "requests": [...]}, with or without "prereleases": true, asks what pip installs:
-{"files": its file names, or null, "crashed": whether it broke down}. With "chosen" and "beside", lists of file names, it asks for a judgement by pip's own reading of
-versions and metadata: {"unmet": what speaks against the chosen ones, or null, "older": the first project asked for of which the
-chosen version differs from that of `beside`, if it is the older one, or null}. Before all that it says what Python it is.
+{"files": its file names, or null, "crashed": whether it broke down}. With "chosen" and "beside", lists of file names, it asks for a
+judgement by pip's own reading of versions and metadata: {"unmet": what speaks against the chosen ones, or null, "older": the first
+project asked for of which the chosen version differs from that of `beside`, if it is the older one, or null}. Before all that it says
+what Python it is.
 """
 import email
 import json
