@@ -5,7 +5,7 @@
 #include "base/text.hpp"
 #include "resolve/explanation_constraints.hpp"
 #include "resolve/explanation_text.hpp"
-#include "resolve/library_names.hpp"
+#include "resolve/proposals.hpp"
 
 namespace jetcrew::resolve {
 namespace {
@@ -35,15 +35,7 @@ class Explainer {
       if (origin->kind == Origin::Kind::conflict || origin->kind == Origin::Kind::keep) add(origin, answer);
     }
     add_one_version(core, answer);
-    if (answer.causes.size() > most_lines) answer.causes.resize(most_lines);
-    for (const auto* origin : core) {
-      if (!origin->candidates.empty()) continue;
-      if (origin->kind == Origin::Kind::library) propose_library(*origin, answer);
-      if (origin->kind == Origin::Kind::request || origin->kind == Origin::Kind::need)
-        propose_file(*origin, answer);
-    }
-    for (auto& proposal : constraint_proposals(universe_, requests_, core))
-      answer.proposals.push_back(std::move(proposal));
+    leave_out_the_middle(answer);
   }
 
  private:
@@ -220,6 +212,20 @@ class Explainer {
     answer.causes.push_back(std::move(cause));
   }
 
+  /// Of a long chain what was asked for and where it breaks are worth reading.
+  static void leave_out_the_middle(Answer& answer) {
+    auto& causes = answer.causes;
+    if (causes.size() <= most_lines) return;
+    constexpr std::size_t at_start = 4;
+    const auto left_out = causes.size() - (most_lines - 1);
+    Cause gap;
+    gap.kind = "more";
+    gap.key = "cause.more";
+    gap.facts = {{"count", std::to_string(left_out)}};
+    const auto first = causes.begin() + at_start;
+    causes.insert(causes.erase(first, first + static_cast<std::ptrdiff_t>(left_out)), std::move(gap));
+  }
+
   /// That only one version of a package can be installed is worth one line, however many pairs there are.
   void add_one_version(const std::vector<const Origin*>& core, Answer& answer) const {
     std::set<std::string> told;
@@ -234,98 +240,11 @@ class Explainer {
     }
   }
 
-  /// One that is missing is seldom alone: who goes to fetch it is told of all that this wheel lacks.
-  void propose_library(const Origin& origin, Answer& answer) const {
-    const auto& libraries = universe_.libraries();
-    Cause proposal;
-    proposal.kind = "proposal";
-    proposal.package = universe_[origin.owner].name;
-    proposal.relation = origin.library->library;
-    proposal.facts = {{"package", proposal.package}};
-    if (const auto board = libraries.on_board(*origin.library); board.wanted.starts_with("GLIBC_")) {
-      // Another C library is another system: what can be had is another build of the wheel.
-      proposal.key = "proposal.older_build";
-      proposal.facts["has"] = board.newest.substr(board.newest.find('_') + 1);
-    } else {
-      std::vector<std::string> missing;
-      std::vector<std::string> names;
-      for (const auto& need : libraries.needs_of(origin.owner)) {
-        const auto state = libraries.on_board(need).state;
-        const bool lacks = state == OnBoard::State::missing || state == OnBoard::State::too_old;
-        if (!need.at_import || !lacks || !libraries.bringing(need).empty()) continue;
-        missing.push_back(need.library);
-        const auto by_name = library_package_names(need.library);
-        if (!by_name.empty()) names.push_back(by_name.front());
-      }
-      proposal.key = "proposal.add_library";
-      proposal.facts["library"] = join(missing, ", ");
-      proposal.facts["by_name"] = join(names, ", ");
-      proposal.facts["architecture"] = universe_.architecture();
-    }
-    answer.proposals.push_back(std::move(proposal));
-  }
-
-  void propose_file(const Origin& origin, Answer& answer) const {
-    Cause proposal;
-    proposal.kind = "proposal";
-    proposal.package = origin.target;
-    proposal.relation = origin.relation;
-    proposal.facts = {{"relation", origin.relation}};
-    proposal.key = "proposal.add";
-    if (origin.ecosystem == Ecosystem::deb) {
-      proposal.key = "proposal.add_for";
-      proposal.facts["architecture"] = universe_.architecture();
-    } else if (const auto* python = universe_.python()) {
-      const auto& target = python->tags.target();
-      proposal.key = "proposal.add_wheel";
-      proposal.facts["python"] = fmt::format("{}.{}", target.major, target.minor);
-      proposal.facts["platform"] = target.platform;
-    }
-    const auto known = [&](const Cause& other) { return other.facts == proposal.facts; };
-    if (std::none_of(answer.proposals.begin(), answer.proposals.end(), known)) {
-      answer.proposals.push_back(std::move(proposal));
-    }
-  }
-
   const Universe& universe_;
   const std::vector<Request>& requests_;
   const Options& options_;
   std::vector<MergedNeed> needs_;
 };
-
-/// What a relaxed solve would do beyond the rules; nothing where it is impossible too.
-std::optional<Cause> relaxed(const Universe& universe, const std::vector<Request>& requests, Options options,
-                             bool Options::* permission, std::string_view name) {
-  if (options.*permission) return std::nullopt;
-  options.*permission = true;
-  Problem problem(universe, requests, options);
-  if (problem.run() != Sat::Answer::satisfiable) return std::nullopt;
-  Cause proposal;
-  proposal.kind = "proposal";
-  proposal.key = fmt::format("proposal.{}", name);
-  const auto chosen = problem.chosen();
-  std::vector<bool> is_chosen(universe.size(), false);
-  for (const auto id : chosen) is_chosen[id] = true;
-  for (SolvableId id = 0; id < universe.size() && proposal.mentions.size() < most_mentions; ++id) {
-    const auto& solvable = universe[id];
-    if (!solvable.installed || solvable.system || is_chosen[id]) continue;
-    std::optional<Mention> change(Mention{std::string(solvable.name), std::string(solvable.version)});
-    for (const auto other : universe.versions(solvable.ecosystem, solvable.name)) {
-      if (!is_chosen[other]) continue;
-      const bool back = solvable.ecosystem == Ecosystem::deb
-                            ? universe.deb_version(other) < universe.deb_version(id)
-                            : universe.distribution(other).version < universe.distribution(id).version;
-      if (back) {
-        change.emplace(Mention{std::string(solvable.name), std::string(solvable.version)}).change_to =
-            universe[other].version;
-      } else {
-        change.reset();
-      }
-    }
-    if (change) proposal.mentions.push_back(std::move(*change));
-  }
-  return proposal;
-}
 
 }  // namespace
 
@@ -335,14 +254,7 @@ void explain(const Universe& universe, const std::vector<Request>& requests, con
   std::vector<const Origin*> origins;
   for (const auto& origin : core) origins.push_back(&origin);
   Explainer(universe, requests, options).tell(origins, answer);
-  for (const auto& [permission, name] :
-       {std::pair{&Options::allow_downgrade, "allow_downgrade"},
-        std::pair{&Options::allow_remove, "allow_remove"},
-        std::pair{&Options::allow_missing_libraries, "allow_missing_libraries"}}) {
-    if (auto proposal = relaxed(universe, requests, options, permission, name)) {
-      answer.proposals.push_back(std::move(*proposal));
-    }
-  }
+  answer.proposals = proposals_for(universe, requests, options, origins);
   for (auto& cause : answer.causes) cause.text = text_of(cause);
   for (auto& proposal : answer.proposals) proposal.text = text_of(proposal);
 }

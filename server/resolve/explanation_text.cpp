@@ -111,12 +111,22 @@ std::string text_of(const Cause& cause) {
   if (key == "cause.held") return keep(cause, "is installed and held at this version.");
   if (key == "cause.essential") return keep(cause, "is installed and essential: it is never removed.");
   if (key == "cause.installed") return keep(cause, "is installed, and nothing installed is removed.");
+  if (key == "cause.more") return fmt::format("... and {} more in between ...", cause.facts.at("count"));
   if (key == "cause.one_version")
     return fmt::format("Only one version of {} can be installed.", cause.package);
   if (key == "proposal.add") return fmt::format("Way out: add {} to the stick.", cause.relation);
   if (key == "proposal.add_for") {
     return fmt::format("Way out: add {} for {} to the stick.", cause.relation,
                        cause.facts.at("architecture"));
+  }
+  if (key == "proposal.add_matching") {
+    return fmt::format("Way out: add {} {} for {} to the stick; it goes with the installed {}.",
+                       cause.facts.at("package"), cause.facts.at("version"), cause.facts.at("architecture"),
+                       cause.facts.at("partner"));
+  }
+  if (key == "proposal.add_set") {
+    return fmt::format("Way out: add all of these in version {} for {} to the stick: {}.",
+                       cause.facts.at("version"), cause.facts.at("architecture"), cause.facts.at("packages"));
   }
   if (key == "proposal.add_wheel") {
     return fmt::format("Way out: add {} for Python {} ({}) to the stick.", cause.relation,

@@ -388,6 +388,7 @@ Origin Problem::origin_of(const Ground& ground) const {
   const auto candidates = candidates_of(ground);
   origin.candidates.assign(candidates.begin(), candidates.end());
   if (ground.any_of != nullptr) {
+    origin.any_of = ground.any_of;
     origin.relation = debian::to_string(*ground.any_of);
     origin.target = ground.any_of->front().name;
     if (ground.any_of->size() > 1) {

@@ -29,9 +29,10 @@ struct Origin {
   Kind kind = Kind::need;
   SolvableId owner = 0;  ///< not for requests
   std::size_t request = 0;
-  std::string field;     ///< `Depends`, `Requires-Dist`, ...
-  std::string relation;  ///< as people write it: `libc6 (>= 2.34)`
-  std::string target;    ///< the name that the relation is about (of its first alternative)
+  std::string field;                      ///< `Depends`, `Requires-Dist`, ...
+  std::string relation;                   ///< as people write it: `libc6 (>= 2.34)`
+  std::string target;                     ///< the name that the relation is about (of its first alternative)
+  const debian::AnyOf* any_of = nullptr;  ///< of a deb's need
   const python::LibraryNeed* library = nullptr;
   std::vector<std::string>
       alternatives;  ///< every name that the relation speaks of, once, where there are several

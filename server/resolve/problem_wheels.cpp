@@ -20,28 +20,25 @@ void Problem::index_installed_wheel(SolvableId id) {
   }
 }
 
-/// Pre-releases are taken where the specifier names one or it was asked for, and as a fall-back where nothing
-/// final matches and goes with the owner: NVIDIA's torch wheels are alphas.
+/// Pre-releases are taken like any other version where the specifier names one or it was asked for. Else they
+/// go last, as what is left where no final version can be had: NVIDIA's torch wheels are alphas.
 std::vector<SolvableId> Problem::candidates_of(const python::Requirement& requirement, Variable owner) const {
   const bool newest_first = owner == none && options_.upgrade;
-  const auto name = python::normalized_name(requirement.name);
-  const bool any = options_.prerelease || requirement.specifiers.names_prerelease();
-  std::vector<SolvableId> finals;
-  std::vector<SolvableId> all;
-  bool final_will_do = false;
+  std::vector<SolvableId> found;
   const python::Version* last = nullptr;
-  for (const auto id : universe_.versions(Ecosystem::wheel, name)) {
+  for (const auto id : universe_.versions(Ecosystem::wheel, python::normalized_name(requirement.name))) {
     const auto& version = universe_.distribution(id).version;
     if (!selectable(id) || !requirement.specifiers.contains(version, python::Prereleases::allow)) continue;
     // Of several files of one version the first is the best.
     if (last != nullptr && *last == version) continue;
     last = &version;
-    all.push_back(id);
-    if (version.is_prerelease() && !universe_[id].installed) continue;
-    finals.push_back(id);
-    final_will_do = final_will_do || (ruled_out(id) == nullptr && goes_with(owner, id));
+    found.push_back(id);
   }
-  auto& found = any || !final_will_do ? all : finals;
+  if (!options_.prerelease && !requirement.specifiers.names_prerelease()) {
+    std::stable_partition(found.begin(), found.end(), [&](SolvableId id) {
+      return universe_[id].installed || !universe_.distribution(id).version.is_prerelease();
+    });
+  }
   if (!newest_first) {
     std::stable_partition(found.begin(), found.end(), [&](SolvableId id) { return universe_[id].installed; });
   }

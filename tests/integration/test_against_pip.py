@@ -4,10 +4,10 @@ The folders come from seeds, so every run sees the same ones; JETCREW_CASES says
 JETCREW_CASES=2000 tests/run against_pip takes some minutes.
 
 Where the two differ on purpose, the reason is one of:
-- a pre-release as a fall-back: where nothing final matches a requirement, JetCrew takes a pre-release, as newer pips do; pip
-  up to 25 wants --pre. NVIDIA's wheels for Jetson are mostly alphas.
-- a pre-release for one is none for all: a requirement that names a pre-release lets pip take pre-releases of that project for
-  every requirement, but JetCrew only for this one.
+- a pre-release as a fall-back: where no final version can be had, JetCrew takes a pre-release, as newer pips do where nothing
+  final matches; pip up to 25 wants --pre. NVIDIA's wheels for Jetson are mostly alphas.
+- a final version goes first: a requirement that names a pre-release lets pip prefer pre-releases of that project for every
+  requirement, but JetCrew only for this one.
 """
 import collections
 import json
@@ -147,9 +147,7 @@ class AnswersAgainstPip(unittest.TestCase):
         ours = self.ours(place, requests)
         if ours is None and theirs is None:
             return "neither"
-        if ours is None:
-            self.assertIsNotNone(self.ours(place, requests, "--prerelease"), f"pip installs {theirs}")
-            return "pip alone: a pre-release for one is none for all"
+        self.assertIsNotNone(ours, f"pip installs {theirs}")
         judged = self.pip.ask(place, requests, chosen=ours, beside=theirs)
         self.assertIsNone(judged["unmet"], ours)
         if answer["crashed"]:
@@ -162,7 +160,7 @@ class AnswersAgainstPip(unittest.TestCase):
         if judged["older"]:
             again = self.ours(place, requests, "--prerelease")
             self.assertIsNone(self.pip.ask(place, requests, chosen=again, beside=theirs)["older"], f"{ours}, pip {theirs}")
-            return "both, pip newer: a pre-release for one is none for all"
+            return "both, pip newer: a final version goes first"
         return "both, differently"
 
     def test_finds_what_pip_finds(self):

@@ -8,10 +8,10 @@
 namespace jetcrew::resolve {
 namespace {
 
+using test::all_versions;
 using test::names;
 using test::Repository;
 using test::Selection;
-using test::all_versions;
 
 Selection selection_after(const Repository& repository, const test::World& world, const Answer& answer) {
   auto selection = repository.installed();

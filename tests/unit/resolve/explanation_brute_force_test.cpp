@@ -14,10 +14,10 @@
 namespace jetcrew::resolve {
 namespace {
 
+using test::all_versions;
 using test::Bound;
 using test::names;
 using test::Repository;
-using test::all_versions;
 
 /// A set of packages: a bit for each version of each name, one more for the package that is asked for.
 using Packages = std::uint32_t;

@@ -129,6 +129,19 @@ TEST(SolverWheels, PreReleasesAreAFallBack) {
   EXPECT_THAT(world.plan({"wheel:app"}), ElementsAre("install app 2.0rc1"));
 }
 
+TEST(SolverWheels, APreReleaseThatOneNeedsIsTakenForAll) {
+  World world;
+  world.wheel("torch", "1.13.1");
+  world.wheel("torch", "2.0.0a0+8aa34602");
+  world.wheel("ours", "1.0", {"torch==2.0.0a0+8aa34602"});
+  world.wheel("torchvision", "0.15.0", {"torch"});
+  EXPECT_THAT(world.plan({"wheel:torchvision", "wheel:ours"}),
+              UnorderedElementsAre("install torch 2.0.0a0+8aa34602", "install torchvision 0.15.0",
+                                   "install ours 1.0"));
+  EXPECT_THAT(world.plan({"wheel:torchvision"}),
+              ElementsAre("install torch 1.13.1", "install torchvision 0.15.0"));
+}
+
 TEST(SolverWheels, ALocalVersionGoesBeforeTheSamePublicOne) {
   World world;
   world.wheel("torch", "1.10.0");
