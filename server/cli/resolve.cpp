@@ -3,10 +3,19 @@
 #include "cli/resolve_inputs.hpp"
 #include "cli/solver_flags.hpp"
 #include "install/planner.hpp"
-#include "resolve/request.hpp"
+#include "install/profiles.hpp"
 
 namespace jetcrew::cli {
 namespace {
+
+/// Of this board, where the plan is for this board.
+std::optional<std::string> jetpack_of(const ResolveInputs& inputs, const Globals& globals,
+                                      const catalogue::Catalogue& catalogue) {
+  const bool elsewhere = inputs.python || inputs.platform || inputs.architecture || inputs.dpkg_status;
+  if (elsewhere || std::none_of(inputs.requests.begin(), inputs.requests.end(), install::names_profile))
+    return std::nullopt;
+  return install::observe_jetpack(globals.board_root(), catalogue.jetpack);
+}
 
 int resolve_here(const Globals& globals, const ResolveInputs& inputs) {
   using Clock = std::chrono::steady_clock;
@@ -14,9 +23,11 @@ int resolve_here(const Globals& globals, const ResolveInputs& inputs) {
     return std::chrono::duration<double>(to - from).count();
   };
   const auto start = Clock::now();
-  const auto universe = universe_of(inputs, globals);
-  std::vector<resolve::Request> requests;
-  for (const auto& text : inputs.requests) requests.push_back(resolve::parse_request(text, universe));
+  const auto catalogue = catalogue::load(globals.state_folder() / "catalogue");
+  auto universe = universe_of(inputs, globals);
+  install::add_constraints(universe, catalogue);
+  const auto requests = install::read_requests(inputs.requests, universe, catalogue.profiles,
+                                               jetpack_of(inputs, globals, catalogue));
   const auto loaded = Clock::now();
   const auto answer = resolve::solve(universe, requests, inputs.options);
   const auto solved = Clock::now();
