@@ -1,3 +1,4 @@
+#include "catalogue/tables.hpp"
 #include "cli/command_line.hpp"
 #include "cli/plan_text.hpp"
 #include "cli/resolve_inputs.hpp"
@@ -8,13 +9,20 @@
 namespace jetcrew::cli {
 namespace {
 
-/// Of this board, where the plan is for this board.
-std::optional<std::string> jetpack_of(const ResolveInputs& inputs, const Globals& globals,
-                                      const catalogue::Catalogue& catalogue) {
-  const bool elsewhere = inputs.python || inputs.platform || inputs.architecture || inputs.dpkg_status;
-  if (elsewhere || std::none_of(inputs.requests.begin(), inputs.requests.end(), install::names_profile))
-    return std::nullopt;
-  return install::observe_jetpack(globals.board_root(), catalogue.jetpack);
+/// Of the catalogue no more is read than the requests call for: a plan over debs needs nothing of it.
+std::vector<resolve::Request> requests_of(const ResolveInputs& inputs, const Globals& globals,
+                                          resolve::Universe& universe) {
+  auto files = catalogue::Files::embedded();
+  files.put_in_front(globals.state_folder() / "catalogue");
+  if (universe.python() != nullptr) install::add_constraints(universe, catalogue::read_constraints(files));
+  std::vector<catalogue::Profile> profiles;
+  std::optional<std::string> jetpack;
+  if (std::any_of(inputs.requests.begin(), inputs.requests.end(), install::names_profile)) {
+    profiles = catalogue::read_profiles(files);
+    const bool elsewhere = inputs.python || inputs.platform || inputs.architecture || inputs.dpkg_status;
+    if (!elsewhere) jetpack = install::observe_jetpack(globals.board_root(), catalogue::read_jetpack(files));
+  }
+  return install::read_requests(inputs.requests, universe, profiles, jetpack);
 }
 
 int resolve_here(const Globals& globals, const ResolveInputs& inputs) {
@@ -23,11 +31,8 @@ int resolve_here(const Globals& globals, const ResolveInputs& inputs) {
     return std::chrono::duration<double>(to - from).count();
   };
   const auto start = Clock::now();
-  const auto catalogue = catalogue::load(globals.state_folder() / "catalogue");
   auto universe = universe_of(inputs, globals);
-  install::add_constraints(universe, catalogue);
-  const auto requests = install::read_requests(inputs.requests, universe, catalogue.profiles,
-                                               jetpack_of(inputs, globals, catalogue));
+  const auto requests = requests_of(inputs, globals, universe);
   const auto loaded = Clock::now();
   const auto answer = resolve::solve(universe, requests, inputs.options);
   const auto solved = Clock::now();

@@ -149,7 +149,7 @@ Planned make_plan(Workspace& workspace, const PlanRequest& request) {
   }
   for (const auto& payload : payloads) add_payload(universe, workspace.store(), payload);
   universe.seal();
-  add_constraints(universe, workspace.catalogue());
+  add_constraints(universe, workspace.catalogue().constraints);
 
   const auto requests = read_requests(request.requests, universe, workspace.catalogue().profiles,
                                       jetpack_for(request.requests, workspace));

@@ -69,9 +69,9 @@ std::optional<std::string> observe_jetpack(const Root& root, const board::Jetpac
   return board::observe(root, table, {}).jetpack;
 }
 
-void add_constraints(resolve::Universe& universe, const catalogue::Catalogue& catalogue) {
+void add_constraints(resolve::Universe& universe, const std::vector<catalogue::Constraint>& constraints) {
   const auto place = place_of(universe.python(), std::nullopt);
-  for (const auto& row : catalogue.constraints) {
+  for (const auto& row : constraints) {
     if (!row.condition.holds_at(place)) continue;
     resolve::Constraint constraint;
     constraint.package = row.package;

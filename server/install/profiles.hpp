@@ -23,7 +23,7 @@ catalogue::Place place_of(const resolve::PythonTarget* python, std::optional<std
 std::optional<std::string> observe_jetpack(const Root& root, const board::JetpackTable& table);
 
 /// The rules of constraints.json that hold for the universe's Python.
-void add_constraints(resolve::Universe& universe, const catalogue::Catalogue& catalogue);
+void add_constraints(resolve::Universe& universe, const std::vector<catalogue::Constraint>& constraints);
 
 bool names_profile(std::string_view request);
 
