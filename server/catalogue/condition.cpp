@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "python/name.hpp"
+#include "python/specifier_text.hpp"
 
 namespace jetcrew::catalogue {
 namespace {
@@ -22,9 +23,9 @@ bool Condition::holds_at(const Place& place) const {
 
 std::string Condition::text() const {
   std::vector<std::string> parts;
-  if (python) parts.push_back(fmt::format("Python {}", python->text()));
+  if (python) parts.push_back(fmt::format("Python {}", python::readable(*python)));
   if (machine) parts.push_back(*machine);
-  if (jetpack) parts.push_back(fmt::format("JetPack {}", jetpack->text()));
+  if (jetpack) parts.push_back(fmt::format("JetPack {}", python::readable(*jetpack)));
   return join(parts, ", ");
 }
 

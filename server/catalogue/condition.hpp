@@ -22,7 +22,7 @@ struct Condition {
   std::optional<python::SpecifierSet> jetpack;  ///< over the numbers alone: `5.0 DP` is 5.0
 
   bool holds_at(const Place& place) const;
-  /// For people: `Python ==3.6.*, JetPack >=5`; empty where there is none.
+  /// For people: `Python 3.6, JetPack >=5`; empty where there is none.
   std::string text() const;
 };
 

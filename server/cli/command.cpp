@@ -21,6 +21,7 @@ int exit_of(const std::string& code) {
       {"check_unknown", usage},
       {"no_solution", unsolvable},
       {"request_unknown", unsolvable},
+      {"profile_unfit", unsolvable},
       {"check_failed", unverified},
       {"deb_damaged", unverified},
       {"payload_damaged", unverified},

@@ -1,12 +1,29 @@
+#include "catalogue/tables.hpp"
 #include "cli/command_line.hpp"
 #include "cli/plan_text.hpp"
 #include "cli/resolve_inputs.hpp"
 #include "cli/solver_flags.hpp"
 #include "install/planner.hpp"
-#include "resolve/request.hpp"
+#include "install/profiles.hpp"
 
 namespace jetcrew::cli {
 namespace {
+
+/// Of the catalogue no more is read than the requests call for: a plan over debs needs nothing of it.
+std::vector<resolve::Request> requests_of(const ResolveInputs& inputs, const Globals& globals,
+                                          resolve::Universe& universe) {
+  auto files = catalogue::Files::embedded();
+  files.put_in_front(globals.state_folder() / "catalogue");
+  if (universe.python() != nullptr) install::add_constraints(universe, catalogue::read_constraints(files));
+  std::vector<catalogue::Profile> profiles;
+  std::optional<std::string> jetpack;
+  if (std::any_of(inputs.requests.begin(), inputs.requests.end(), install::names_profile)) {
+    profiles = catalogue::read_profiles(files);
+    const bool elsewhere = inputs.python || inputs.platform || inputs.architecture || inputs.dpkg_status;
+    if (!elsewhere) jetpack = install::observe_jetpack(globals.board_root(), catalogue::read_jetpack(files));
+  }
+  return install::read_requests(inputs.requests, universe, profiles, jetpack);
+}
 
 int resolve_here(const Globals& globals, const ResolveInputs& inputs) {
   using Clock = std::chrono::steady_clock;
@@ -14,9 +31,8 @@ int resolve_here(const Globals& globals, const ResolveInputs& inputs) {
     return std::chrono::duration<double>(to - from).count();
   };
   const auto start = Clock::now();
-  const auto universe = universe_of(inputs, globals);
-  std::vector<resolve::Request> requests;
-  for (const auto& text : inputs.requests) requests.push_back(resolve::parse_request(text, universe));
+  auto universe = universe_of(inputs, globals);
+  const auto requests = requests_of(inputs, globals, universe);
   const auto loaded = Clock::now();
   const auto answer = resolve::solve(universe, requests, inputs.options);
   const auto solved = Clock::now();

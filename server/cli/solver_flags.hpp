@@ -6,7 +6,7 @@
 
 namespace jetcrew::cli {
 
-inline constexpr auto request_forms = "deb:NAME, deb:NAME=VERSION, wheel:REQUIREMENT, or a name";
+inline constexpr auto request_forms = "deb:NAME, deb:NAME=VERSION, wheel:REQUIREMENT, profile:ID, or a name";
 
 void add_solver_flags(Command& command, resolve::Options& options);
 

@@ -59,6 +59,7 @@ const std::map<std::string_view, int>& statuses() {
       {"payload_damaged", 422},
       {"payload_missing", 422},
       {"predepends_loop", 422},
+      {"profile_unfit", 422},
       {"profile_unknown", 422},
       {"python_missing", 422},
       {"relation_invalid", 422},

@@ -32,6 +32,7 @@ nlohmann::json cause_json(const resolve::Cause& cause) {
 
 std::string because(const resolve::Reason& reason) {
   if (reason.kind == "requested") return "you asked for it";
+  if (reason.kind == "profile") return fmt::format("the profile {} needs it", reason.by);
   if (reason.kind == "replaced") return "it makes room for what was asked for";
   if (reason.by.empty()) return "it is needed";
   return fmt::format("{} {} it", reason.by, reason.kind == "recommended" ? "recommends" : "needs");

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "install/check_work.hpp"
 #include "install/observation.hpp"
+#include "install/profiles.hpp"
 #include "python/distributions.hpp"
 #include "python/name.hpp"
 #include "resolve/request.hpp"
@@ -62,9 +63,35 @@ bool is_met_as(const std::string& text, const state::Goal& goal, const Debs& deb
   });
 }
 
+/// What a profile asks for in the goal's environment; nothing where the catalogue has none for it any more.
+std::vector<std::string> requests_of_profile(Workspace& workspace, const state::Goal& goal) {
+  std::optional<python::Interpreter> interpreter;
+  if (const auto environment = state::find_environment(workspace.database(), goal.environment)) {
+    for (const auto& found : observe_interpreters(workspace.root())) {
+      if (found.path == environment->interpreter) interpreter = found;
+    }
+  }
+  const auto& catalogue = workspace.catalogue();
+  const auto place = place_of(interpreter, observe_jetpack(workspace.root(), catalogue.jetpack));
+  try {
+    const auto* variant = profile_of(goal.request, catalogue.profiles).variant_for(place);
+    return variant == nullptr ? std::vector<std::string>() : variant->requests;
+  } catch (const Error& error) {
+    if (error.code() != "profile_unknown") throw;
+    return {};
+  }
+}
+
 /// Whether what was asked for is on the board now, whoever put it there. For a bare name either kind will do.
-bool is_met(const state::Goal& goal, const Debs& debs, const std::vector<state::Installed>& installed) {
+bool is_met(Workspace& workspace, const state::Goal& goal, const Debs& debs,
+            const std::vector<state::Installed>& installed) {
   const auto text = trimmed(goal.request);
+  if (names_profile(text)) {
+    const auto requests = requests_of_profile(workspace, goal);
+    return !requests.empty() &&
+           std::all_of(requests.begin(), requests.end(),
+                       [&](const std::string& request) { return is_met_as(request, goal, debs, installed); });
+  }
   if (text.starts_with("deb:") || text.starts_with("wheel:"))
     return is_met_as(goal.request, goal, debs, installed);
   return is_met_as(fmt::format("deb:{}", text), goal, debs, installed) ||
@@ -147,7 +174,7 @@ nlohmann::json device_state(Workspace& workspace, bool all) {
   const auto goals = state::list_goals(database);
   const auto visible = visible_packages(workspace, installed);
   const bool met = !goals.empty() && std::all_of(goals.begin(), goals.end(), [&](const state::Goal& goal) {
-    return is_met(goal, debs, visible);
+    return is_met(workspace, goal, debs, visible);
   });
   return {{"format", 1},
           {"ready", met && none_failed},

@@ -5,6 +5,7 @@
 #include "base/log.hpp"
 #include "debian/architecture.hpp"
 #include "install/observation.hpp"
+#include "install/profiles.hpp"
 #include "install/universe_builder.hpp"
 #include "python/name.hpp"
 #include "python/wheel_name.hpp"
@@ -85,15 +86,22 @@ bool changes_wheels(const resolve::Universe& universe, const resolve::Answer& an
   });
 }
 
-bool wants_wheels(const std::vector<std::string>& requests, const std::vector<state::Payload>& payloads) {
-  if (std::any_of(requests.begin(), requests.end(),
-                  [](const auto& text) { return text.starts_with("wheel:"); }))
-    return true;
-  return std::any_of(payloads.begin(), payloads.end(), [&](const state::Payload& payload) {
-    return payload.ecosystem == "wheel" &&
-           std::any_of(requests.begin(), requests.end(),
-                       [](const auto& text) { return !text.starts_with("deb:"); });
+/// A bare name may be a wheel's where there is any wheel.
+bool wants_wheels(const std::vector<std::string>& requests, const std::vector<state::Payload>& payloads,
+                  const std::vector<catalogue::Profile>& profiles) {
+  const bool any_wheel = std::any_of(payloads.begin(), payloads.end(), [](const state::Payload& payload) {
+    return payload.ecosystem == "wheel";
   });
+  return std::any_of(requests.begin(), requests.end(), [&](const std::string& text) {
+    if (names_profile(text)) return profile_of(text, profiles).has_wheels();
+    return text.starts_with("wheel:") || (any_wheel && !text.starts_with("deb:"));
+  });
+}
+
+/// Reading what the board is takes a while, and only profiles ask for it.
+std::optional<std::string> jetpack_for(const std::vector<std::string>& requests, const Workspace& workspace) {
+  if (std::none_of(requests.begin(), requests.end(), names_profile)) return std::nullopt;
+  return observe_jetpack(workspace.root(), workspace.catalogue().jetpack);
 }
 
 }  // namespace
@@ -130,7 +138,7 @@ Planned make_plan(Workspace& workspace, const PlanRequest& request) {
     }
   } else if (environment.exists) {
     interpreter = choose_interpreter(workspace.root(), environment.interpreter);
-  } else if (wants_wheels(request.requests, payloads)) {
+  } else if (wants_wheels(request.requests, payloads, workspace.catalogue().profiles)) {
     interpreter = choose_interpreter(workspace.root(), request.python);
   }
   add_installed_debs(universe, debs);
@@ -142,9 +150,10 @@ Planned make_plan(Workspace& workspace, const PlanRequest& request) {
   }
   for (const auto& payload : payloads) add_payload(universe, workspace.store(), payload);
   universe.seal();
+  add_constraints(universe, workspace.catalogue().constraints);
 
-  std::vector<resolve::Request> requests;
-  for (const auto& text : request.requests) requests.push_back(resolve::parse_request(text, universe));
+  const auto requests = read_requests(request.requests, universe, workspace.catalogue().profiles,
+                                      jetpack_for(request.requests, workspace));
   const auto loaded = seconds_since(start);
   const auto solving = Clock::now();
   const auto answer = resolve::solve(universe, requests, request.options);

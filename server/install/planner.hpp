@@ -17,7 +17,7 @@
 namespace jetcrew::install {
 
 struct PlanRequest {
-  std::vector<std::string> requests;  ///< as resolve::parse_request takes them
+  std::vector<std::string> requests;  ///< as read_requests takes them
   std::string environment = "default";
   std::optional<std::string> python;  ///< for a new environment: "3.8" or an interpreter's path
   resolve::Options options;
@@ -32,7 +32,8 @@ struct Planned {
   nlohmann::json causes = nlohmann::json::array();
 };
 
-/// @throws Error `no_packages` where nothing was asked for, `usage`, `request_unknown`, `python_missing`, ...
+/// @throws Error `no_packages` where nothing was asked for, `usage`, `request_unknown`, `profile_unknown`,
+/// `profile_unfit`, `python_missing`, ...
 Planned make_plan(Workspace& workspace, const PlanRequest& request);
 
 /// SHA-256 over what a plan does: its actions, the files they use, the environment's next generation. Two

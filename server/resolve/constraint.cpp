@@ -1,6 +1,6 @@
 #include "resolve/constraint.hpp"
 
-#include "base/text.hpp"
+#include <fmt/format.h>
 
 namespace jetcrew::resolve {
 
@@ -8,15 +8,6 @@ bool in_range(const python::SpecifierSet& versions, const python::Version& versi
   if (versions.contains(version, python::Prereleases::allow)) return true;
   const auto release = python::Version::parse(version.base_version());
   return versions.contains(release, python::Prereleases::allow);
-}
-
-std::string readable(const python::SpecifierSet& versions) {
-  const auto members = versions.specifiers();
-  if (members.size() == 1 && members[0].comparison() == python::Comparison::equal && members[0].version())
-    return members[0].version()->text();
-  std::vector<std::string> texts;
-  for (const auto& member : members) texts.push_back(member.text());
-  return join(texts, ",");
 }
 
 bool can_hold(const python::SpecifierSet& versions) {

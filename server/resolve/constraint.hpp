@@ -30,9 +30,6 @@ struct Constraint {
 /// `>=2.0` takes it, which by PEP 440 alone it does not.
 bool in_range(const python::SpecifierSet& versions, const python::Version& version);
 
-/// For people: `1.7` of `==1.7.*`, otherwise the set in the order in which it is written.
-std::string readable(const python::SpecifierSet& versions);
-
 /// Whether any version could be in all of them: `>=2,<2` has none.
 bool can_hold(const python::SpecifierSet& versions);
 

@@ -1,6 +1,7 @@
 #include "resolve/explanation_constraints.hpp"
 
 #include "base/text.hpp"
+#include "python/specifier_text.hpp"
 
 namespace jetcrew::resolve {
 namespace {
@@ -136,8 +137,10 @@ class Proposer {
   }
 
   void propose_pair(const std::string& name, const python::SpecifierSet& versions, SolvableId partner) {
-    if (at_hand(name, versions)) return;
-    const auto wanted = said(name, readable(versions));
+    auto all = needs_on(name);
+    all.push_back(versions.text());
+    if (at_hand(name, versions) || !can_hold(python::SpecifierSet::parse(join(all, ",")))) return;
+    const auto wanted = said(name, python::readable(versions));
     propose("proposal.add_pair", name, wanted,
             {{"wanted", wanted}, {"partner", said(universe_[partner].name, universe_[partner].version)}});
   }
@@ -155,13 +158,21 @@ class Proposer {
     propose_pair(origin.constraint->partner, origin.constraint->partner_versions, owner);
   }
 
-  /// What meets the limits and all that needs the package, if any version can.
-  void propose_within_limits(const std::string& package) {
-    std::vector<std::string> parts;
+  /// The versions that the core's requests and needs take of the package.
+  std::vector<std::string> needs_on(const std::string& package) const {
+    std::vector<std::string> sets;
     for (const auto* origin : core_) {
       const auto is_need = origin->kind == Origin::Kind::need || origin->kind == Origin::Kind::request;
       if (is_need && origin->ecosystem == Ecosystem::wheel && origin->target == package)
-        parts.push_back(python::Requirement::parse(origin->relation).specifiers.text());
+        sets.push_back(python::Requirement::parse(origin->relation).specifiers.text());
+    }
+    return sets;
+  }
+
+  /// What meets the limits and all that needs the package, if any version can.
+  void propose_within_limits(const std::string& package) {
+    auto parts = needs_on(package);
+    for (const auto* origin : core_) {
       if (origin->kind == Origin::Kind::constraint && origin->constraint->package == package &&
           origin->constraint->kind == Constraint::Kind::limit)
         parts.push_back(origin->constraint->versions.text());

@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "python/name.hpp"
+#include "python/specifier_text.hpp"
 
 namespace jetcrew::resolve {
 namespace {
@@ -418,7 +419,8 @@ Origin Problem::origin_of(const Ground& ground) const {
     origin.target = ground.constraint->package;
     if (!ground.constraint->partner.empty()) {
       origin.target = ground.constraint->partner;
-      origin.relation = fmt::format("{} {}", origin.target, readable(ground.constraint->partner_versions));
+      origin.relation =
+          fmt::format("{} {}", origin.target, python::readable(ground.constraint->partner_versions));
     }
   } else if (ground.kind != Origin::Kind::bound) {
     origin.ecosystem = universe_[ground.owner].ecosystem;

@@ -222,7 +222,7 @@ class Proposer {
             constraint.package != universe_[origin.owner].name || constraint.partner != origin.target ||
             !in_range(constraint.partner_versions, universe_.distribution(id).version))
           continue;
-        const auto wanted = fmt::format("{} {}", constraint.package, readable(constraint.versions));
+        const auto wanted = fmt::format("{} {}", constraint.package, python::readable(constraint.versions));
         add(proposal_of("proposal.add_pair", constraint.package, wanted,
                         {{"wanted", wanted},
                          {"partner", fmt::format("{} {}", universe_[id].name, universe_[id].version)}}));

@@ -61,10 +61,6 @@ Request parse_request(std::string_view given, const Universe& universe) {
   const auto text = trimmed(given);
   if (text.starts_with("deb:")) return deb_request(text, text.substr(4));
   if (text.starts_with("wheel:")) return wheel_request(text, trimmed(text.substr(6)));
-  if (text.starts_with("profile:")) {
-    throw Error("profile_unknown", fmt::format("there is no profile '{}'", text.substr(8)),
-                "Name the packages themselves, as deb:NAME or wheel:NAME.", {{"request", std::string(text)}});
-  }
   const auto name_end = text.find_first_of("=<>!~[( ;");
   const auto name = text.substr(0, name_end);
   const bool deb = !universe.versions(Ecosystem::deb, name).empty() || !universe.providers(name).empty();

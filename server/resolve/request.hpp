@@ -22,7 +22,7 @@ struct Request {
 
 /// Reads one request. A bare name is looked up in the universe: throws Error `request_ambiguous` where both a
 /// deb and a wheel bear it, `request_unknown` where nothing does. Throws Error `usage` for what is none of
-/// the forms, `profile_unknown` for a profile.
+/// the forms. Profiles are the catalogue's, and become requests before they come here.
 Request parse_request(std::string_view text, const Universe& universe);
 
 }  // namespace jetcrew::resolve

@@ -95,6 +95,15 @@ TEST_F(RoutesTest, AJobsLogIsItsMessagesInOrder) {
   EXPECT_EQ(send(http::Method::get, "/api/v1/jobs/99/log").status, 404);
 }
 
+TEST_F(RoutesTest, ProfilesAreListedWithWhetherTheyFit) {
+  const auto items = Json::parse(send(http::Method::get, "/api/v1/profiles").body).at("items");
+  std::map<std::string, Json> profiles;
+  for (const auto& item : items) profiles[item.at("id")] = item;
+  EXPECT_EQ(profiles.at("debugging").at("title"), Json::parse(R"({"en": "Debugging", "zh-CN": "调试"})"));
+  EXPECT_EQ(profiles.at("debugging").at("fits"), false) << "the board has no Python";
+  EXPECT_EQ(profiles.at("torchvision-build").at("fits"), true);
+}
+
 TEST_F(RoutesTest, OfALongLogTheEndIsGiven) {
   const auto job = state::add_job(database(), "install", Json::object());
   {

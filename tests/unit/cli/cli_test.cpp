@@ -15,7 +15,8 @@ TEST(ExitOf, ScriptsCanTellTheKindsOfFailureApart) {
   for (const auto* code :
        {"usage", "request_ambiguous", "profile_unknown", "target_invalid", "check_unknown"})
     EXPECT_EQ(exit_of(code), 2) << code;
-  for (const auto* code : {"no_solution", "request_unknown"}) EXPECT_EQ(exit_of(code), 3) << code;
+  for (const auto* code : {"no_solution", "request_unknown", "profile_unfit"})
+    EXPECT_EQ(exit_of(code), 3) << code;
   for (const auto* code : {"check_failed", "deb_damaged", "wheel_damaged", "wheel_record_mismatch",
                            "wheel_record_invalid", "plan_changed"}) {
     EXPECT_EQ(exit_of(code), 4) << code;
@@ -182,6 +183,26 @@ TEST_F(Resolve, AProfileThatDoesNotExistIsWrongUse) {
   const auto answer = resolve({"profile:unheard-of"});
   EXPECT_EQ(answer.status, 2);
   EXPECT_EQ(nlohmann::json::parse(answer.out).at("code"), "profile_unknown");
+}
+
+TEST_F(Resolve, AProfileOfTheStateFolderIsAskedForByItsName) {
+  std::filesystem::create_directories(folder / "catalogue/profiles");
+  std::ofstream(folder / "catalogue/profiles/line-3.json")
+      << R"({"format": 1, "title": {"en": "x", "zh-CN": "x"}, "description": {"en": "x", "zh-CN": "x"},
+             "sources": [{"name": "s", "link": "https://example.org"}],
+             "variants": [{"requests": ["deb:tiny"], "sources": ["s"]}]})";
+  const auto answer = resolve({"--state", folder.string(), "profile:line-3"});
+  ASSERT_EQ(answer.status, 0) << answer.err;
+  EXPECT_EQ(nlohmann::json::parse(answer.out).at("actions").at(0).at("because"),
+            "the profile line-3 needs it");
+}
+
+TEST_F(Resolve, AProfileForAnotherPythonHasNoSolution) {
+  const auto answer = resolve({"profile:yolov8"});
+  EXPECT_EQ(answer.status, 3);
+  const auto problem = nlohmann::json::parse(answer.out);
+  EXPECT_EQ(problem.at("code"), "profile_unfit");
+  EXPECT_EQ(problem.at("facts").at("profile"), "yolov8");
 }
 
 }  // namespace

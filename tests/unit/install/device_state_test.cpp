@@ -54,6 +54,16 @@ TEST_F(DeviceStateTest, AnEmptyBoardIsNotReady) {
   EXPECT_TRUE(state.at("board").is_object());
 }
 
+TEST_F(DeviceStateTest, AProfileIsMetByWhatItAsksFor) {
+  add_profile("line-3", "deb:nano");
+  add_profile("line-4", "deb:nano", R"("jetpack": ">=5",)");
+  EXPECT_FALSE(meets("profile:line-3"));
+  set_installed(stanza("nano", "7.2-1"));
+  EXPECT_TRUE(meets("profile:line-3"));
+  EXPECT_FALSE(meets("profile:line-4")) << "it is not for this board";
+  EXPECT_FALSE(meets("profile:gone")) << "nothing says any more what it was";
+}
+
 TEST_F(DeviceStateTest, WhatTheBoardHadBeforeIsToldOnRequest) {
   set_installed(stanza("nano", "7.2-1"));
   EXPECT_TRUE(device_state(workspace()).at("packages").empty());

@@ -47,6 +47,16 @@ class InstallTest : public testing::Test {
     return bundle::import_file(workspace().store(), workspace().database(), file, "/media/stick").payload;
   }
 
+  /// A profile of this board's own, asking for debs; `condition` is a member of its variant.
+  void add_profile(const std::string& id, const std::string& request, const std::string& condition = "") {
+    std::filesystem::create_directories(state_ / "catalogue/profiles");
+    write_durably(state_ / "catalogue/profiles" / (id + ".json"),
+                  fmt::format(R"({{"format": 1, "title": {{"en": "x", "zh-CN": "x"}},
+    "description": {{"en": "x", "zh-CN": "x"}}, "sources": [{{"name": "s", "link": "https://example.org"}}],
+    "variants": [{{{} "requests": ["{}"], "sources": ["s"]}}]}})",
+                              condition, request));
+  }
+
   Workspace& workspace() {
     if (!opened_) opened_.emplace(Root(board_.path()), state_);
     return *opened_;

@@ -160,6 +160,64 @@ TEST_F(PlannerTest, WithoutASolutionTheCausesAreTold) {
   EXPECT_EQ(proposal.at("key"), "proposal.add_for");
 }
 
+TEST_F(PlannerTest, AProfileIsTheReasonForWhatItAsksFor) {
+  add_profile("line-3", "deb:tiny");
+  import_deb("libtiny");
+  import_deb("tiny", "2.0-1", "Depends: libtiny\n");
+  const auto planned = make({"profile:line-3"});
+  ASSERT_TRUE(planned.solved()) << planned.explanation;
+  const auto& document = planned.document;
+  EXPECT_EQ(document.at("requests"), Json({"profile:line-3"})) << "as it was asked for";
+  EXPECT_EQ(actions(document), (Texts{"install libtiny 1.0-1 null", "install tiny 2.0-1 null"}));
+  EXPECT_EQ(document.at("actions").at(0).at("because"), "tiny needs it");
+  EXPECT_EQ(document.at("actions").at(1).at("because"), "the profile line-3 needs it");
+  EXPECT_EQ(document.at("actions").at(1).at("reason"),
+            Json::parse(R"({"kind": "profile", "by": "line-3", "relation": "tiny"})"));
+  EXPECT_TRUE(document.at("environment").is_null()) << "it asks for no wheel";
+}
+
+TEST_F(PlannerTest, AProfilesMissingPackageIsToldWithItsName) {
+  add_profile("line-3", "deb:tiny");
+  const auto planned = make({"profile:line-3"});
+  ASSERT_FALSE(planned.solved());
+  EXPECT_EQ(planned.causes.at(0).at("text"), "The profile line-3 asks for tiny; no tiny is at hand.");
+  EXPECT_EQ(planned.causes.at(0).at("key"), "cause.profile_request");
+  EXPECT_EQ(planned.causes.at(0).at("facts").at("profile"), "line-3");
+}
+
+TEST_F(PlannerTest, AnUnknownProfileIsRefusedWithThoseThereAre) {
+  add_profile("line-3", "deb:tiny");
+  try {
+    make({"profile:line-4"});
+    FAIL() << "there is none";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), "profile_unknown");
+    EXPECT_TRUE(error.hint().starts_with("Did you mean line-3? There are: debugging, ")) << error.hint();
+    EXPECT_EQ(error.facts().at("profile"), "line-4");
+  }
+}
+
+TEST_F(PlannerTest, AProfileIsForTheJetpackOfTheBoard) {
+  add_profile("line-3", "deb:tiny", R"("jetpack": ">=4.6,<5",)");
+  import_deb("tiny");
+  try {
+    make({"profile:line-3"});
+    FAIL() << "the board has no JetPack";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), "profile_unfit");
+    EXPECT_EQ(error.message(),
+              "the profile line-3 is for JetPack >=4.6,<5; here is no Python that it could be for");
+  }
+  std::filesystem::create_directories(board_.path() / "etc");
+  write_durably(board_.path() / "etc/nv_tegra_release",
+                "# R32 (release), REVISION: 7.1, GCID: 29818004, BOARD: t210ref, EABI: aarch64, DATE: x\n");
+  EXPECT_TRUE(make({"profile:line-3"}).solved());
+}
+
+TEST_F(PlannerTest, AProfileOfWheelsNeedsAPython) {
+  EXPECT_EQ(refusal_of([&] { make({"profile:debugging"}); }), "python_missing");
+}
+
 TEST_F(PlannerTest, AskingForNothingIsRefused) {
   EXPECT_EQ(refusal_of([&] { make({}); }), "no_packages");
 }

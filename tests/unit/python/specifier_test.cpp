@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
+#include "python/specifier_text.hpp"
 
 namespace jetcrew::python {
 namespace {
@@ -142,6 +143,15 @@ TEST(SpecifierSet, BoundsWhatItTakes) {
   EXPECT_THROW(SpecifierSet::parse(many), Error);
   EXPECT_THROW(SpecifierSet::parse(std::string(SpecifierSet::longest + 1, ',')), Error);
   EXPECT_TRUE(SpecifierSet::parse(std::string(SpecifierSet::longest, ',')).empty());
+}
+
+TEST(SpecifierText, ReadsAsItIsWritten) {
+  const auto text = [](const std::string& set) { return readable(SpecifierSet::parse(set)); };
+  EXPECT_EQ(text("==1.7.*"), "1.7");
+  EXPECT_EQ(text("==1.19.5"), "1.19.5");
+  EXPECT_EQ(text(">=1.10, <1.12"), ">=1.10,<1.12");
+  EXPECT_EQ(text("===1.7"), "===1.7");
+  EXPECT_EQ(text(""), "");
 }
 
 }  // namespace

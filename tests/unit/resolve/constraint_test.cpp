@@ -97,6 +97,15 @@ TEST(Constraints, SeveralWrongPartnersAreOneSentence) {
               HasSubstr("goes with torch 1.7, not with torch 1.9.0, 1.6.0 (catalogue: the table)."));
 }
 
+TEST(Constraints, WhatWasAskedForIsNotProposedInAnotherVersion) {
+  auto world = with_table();
+  world.wheel("torch", "1.6.0");
+  world.wheel("torchvision", "0.8.1");
+  const auto text = world.solve({"wheel:torch==1.6.0", "wheel:torchvision"}).explanation();
+  EXPECT_THAT(text, HasSubstr("add torchvision 0.7 to the stick; it goes with torch 1.6.0."));
+  EXPECT_THAT(text, Not(HasSubstr("add torch 1.7")));
+}
+
 TEST(Constraints, NvidiasAlphaIsTheRightPartner) {
   World world({}, 8);
   world.goes_with("torchvision", "==0.15.*", "torch", "==2.0.*");

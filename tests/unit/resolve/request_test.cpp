@@ -57,7 +57,6 @@ TEST(Request, ABareNameIsLookedUp) {
   EXPECT_EQ(code_of([&] { parse_request("both", universe); }), "request_ambiguous");
   EXPECT_EQ(code_of([&] { parse_request("neither", universe); }), "request_unknown");
   EXPECT_EQ(code_of([&] { parse_request("", universe); }), "request_unknown");
-  EXPECT_EQ(code_of([&] { parse_request("profile:torch", universe); }), "profile_unknown");
 }
 
 TEST(Request, TheHintForTwoNamesakesCanBeTyped) {
