@@ -53,7 +53,8 @@ void LibraryNeeds::add(std::string_view path, std::string_view content) {
                                                           object->architecture) != architectures_.end();
     if (fits) members_.push_back({std::string(path), std::move(*object)});
   } catch (const Error& error) {
-    log::warning("a shared object is passed over", {{"file", std::string(path)}, {"reason", error.message()}});
+    log::warning("a shared object is passed over",
+                 {{"file", std::string(path)}, {"reason", error.message()}});
   }
 }
 

@@ -3,6 +3,7 @@
 #include <deque>
 
 #include "base/text.hpp"
+#include "python/specifier_text.hpp"
 #include "resolve/explanation_constraints.hpp"
 #include "resolve/library_names.hpp"
 
