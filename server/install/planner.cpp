@@ -87,9 +87,9 @@ bool changes_wheels(const resolve::Universe& universe, const resolve::Answer& an
 }
 
 /// A bare name may be a wheel's where there is any wheel.
-bool wants_wheels(const std::vector<std::string>& requests, const std::vector<state::Payload>& payloads,
+bool wants_wheels(const std::vector<std::string>& requests, const std::vector<state::PayloadName>& payloads,
                   const std::vector<catalogue::Profile>& profiles) {
-  const bool any_wheel = std::any_of(payloads.begin(), payloads.end(), [](const state::Payload& payload) {
+  const bool any_wheel = std::any_of(payloads.begin(), payloads.end(), [](const state::PayloadName& payload) {
     return payload.ecosystem == "wheel";
   });
   return std::any_of(requests.begin(), requests.end(), [&](const std::string& text) {
@@ -124,7 +124,7 @@ Planned make_plan(Workspace& workspace, const PlanRequest& request) {
   const auto start = Clock::now();
   const auto debs = observe_debs(workspace.root());
   const auto environment = observe_environment(workspace, request.environment);
-  const auto payloads = state::all_payloads(workspace.database());
+  const auto payloads = state::payload_names(workspace.database());
 
   resolve::Universe universe(debs.architecture, debs.foreign);
   std::optional<python::Interpreter> interpreter;
@@ -148,7 +148,7 @@ Planned make_plan(Workspace& workspace, const PlanRequest& request) {
     add_environment_wheels(universe, workspace.database(), environment);
     if (environment.system_site_packages) add_system_distributions(universe, workspace.root(), *interpreter);
   }
-  for (const auto& payload : payloads) add_payload(universe, workspace.store(), payload);
+  add_payloads(universe, workspace.database(), workspace.store(), payloads);
   universe.seal();
   add_constraints(universe, workspace.catalogue().constraints);
 

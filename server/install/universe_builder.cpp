@@ -103,25 +103,59 @@ resolve::PackageFacts facts_of(const bundle::Store& store, const state::Payload&
 
 }  // namespace
 
-void add_payload(resolve::Universe& universe, const bundle::Store& store, const state::Payload& payload) {
+namespace {
+
+resolve::WheelFacts wheel_of(const bundle::Store& store, const state::Payload& payload) {
+  auto name = python::WheelName::parse(payload.file_name);
+  auto distribution = resolve::distribution_of(metadata_of(payload));
+  // The file name's version is the one with the local part, which METADATA may leave out.
+  distribution.version = std::move(name.version);
+  return {std::move(distribution), facts_of(store, payload), std::move(name.tags),
+          name.build ? name.build->first : -1};
+}
+
+debian::Package deb_of(const state::Payload& payload) {
+  debian::StanzaReader reader(payload.metadata, payload.file_name);
+  const auto stanza = reader.next();
+  if (!stanza) throw Error("control_malformed", fmt::format("{} has no control data", payload.file_name));
+  return debian::package_from(*stanza);
+}
+
+/// What `read` makes of the payload; nothing, and a line in the log, where it is gone or makes no sense.
+template <typename Read>
+auto try_reading(state::Database& database, const state::PayloadName& name, const Read& read)
+    -> std::optional<decltype(read(state::Payload()))> {
+  const auto payload = state::find_payload(database, name.sha256);
+  if (!payload) return std::nullopt;
   try {
-    auto facts = facts_of(store, payload);
-    if (payload.ecosystem == "deb") {
-      debian::StanzaReader reader(payload.metadata, payload.file_name);
-      const auto stanza = reader.next();
-      if (!stanza) throw Error("control_malformed", "its control data is empty");
-      universe.add_deb(debian::package_from(*stanza), std::move(facts));
-      return;
-    }
-    const auto name = python::WheelName::parse(payload.file_name);
-    auto distribution = resolve::distribution_of(metadata_of(payload));
-    // The file name's version is the one with the local part, which METADATA may leave out.
-    distribution.version = name.version;
-    universe.add_wheel(std::move(distribution), std::move(facts), name.tags,
-                       name.build ? name.build->first : -1);
+    return read(*payload);
   } catch (const Error& error) {
     log::warning("a stored package is passed over",
-                 {{"file", payload.file_name}, {"reason", error.message()}});
+                 {{"file", payload->file_name}, {"reason", error.message()}});
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+
+void add_payloads(resolve::Universe& universe, state::Database& database, const bundle::Store& store,
+                  const std::vector<state::PayloadName>& payloads) {
+  const auto as_wheel = [&store](const state::Payload& payload) { return wheel_of(store, payload); };
+  const auto as_deb = [&store](const state::Payload& payload) {
+    return std::pair(deb_of(payload), facts_of(store, payload));
+  };
+  for (const auto& name : payloads) {
+    if (name.ecosystem == "deb") {
+      if (auto deb = try_reading(database, name, as_deb))
+        universe.add_deb(std::move(deb->first), std::move(deb->second));
+    } else if (name.tags.ends_with("-none-any")) {
+      universe.add_unread_wheel(name.name, name.version, [&database, name, as_wheel] {
+        return try_reading(database, name, as_wheel);
+      });
+    } else if (auto wheel = try_reading(database, name, as_wheel)) {
+      // The libraries that a compiled wheel brings are asked for by other names than its own.
+      universe.add_wheel(std::move(*wheel));
+    }
   }
 }
 

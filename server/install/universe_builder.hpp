@@ -21,8 +21,10 @@ void add_installed_debs(resolve::Universe& universe, const Debs& debs);
 void add_system_distributions(resolve::Universe& universe, const Root& root,
                               const python::Interpreter& interpreter);
 
-/// A payload of the store. One whose stored metadata cannot be read is passed over with a line in the log.
-void add_payload(resolve::Universe& universe, const bundle::Store& store, const state::Payload& payload);
+/// What the store holds. Both must outlive the universe, which reads wheels of pure Python when it is asked
+/// for them. What cannot be read, or is gone since, is passed over with a line in the log.
+void add_payloads(resolve::Universe& universe, state::Database& database, const bundle::Store& store,
+                  const std::vector<state::PayloadName>& payloads);
 
 /// The wheels that an environment has, as installed ones. Their metadata is the store's.
 void add_environment_wheels(resolve::Universe& universe, state::Database& database,

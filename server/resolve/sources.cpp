@@ -78,8 +78,8 @@ void add_wheel_folder(Universe& universe, const fs::path& folder) {
       facts.installed_bytes = wheel.unpacked_bytes;
       facts.libraries = libraries_of(wheel, file);
       const auto& build = wheel.file_name.build;
-      universe.add_wheel(std::move(distribution), std::move(facts), wheel.file_name.tags,
-                         build ? build->first : -1);
+      universe.add_wheel(
+          {std::move(distribution), std::move(facts), wheel.file_name.tags, build ? build->first : -1});
     } catch (const Error& error) {
       skipped(file, error);
     }

@@ -139,10 +139,14 @@ void Universe::add_glance(std::uint32_t index, const debian::StanzaGlance& glanc
   }
 }
 
-/// Reads a package of an index; false where it is none.
+/// Reads what was only named so far; false where it is no package.
 bool Universe::read(SolvableId id) const {
   auto& solvable = solvables_[id];
-  if (solvable.ecosystem != Ecosystem::deb || solvable.details != unread) return true;
+  if (solvable.details != unread) return true;
+  return solvable.ecosystem == Ecosystem::deb ? read_deb(solvable) : read_wheel(id);
+}
+
+bool Universe::read_deb(Solvable& solvable) const {
   const auto& where = unread_[solvable.file];
   try {
     auto found = indexes_[where.index]->read(where.place);
@@ -164,6 +168,20 @@ bool Universe::read(SolvableId id) const {
     log::warning("passed over", {{"reason", error.message()}});
     return false;
   }
+}
+
+bool Universe::read_wheel(SolvableId id) const {
+  auto& solvable = solvables_[id];
+  auto wheel = unread_wheels_[solvable.file]();
+  if (!wheel) return false;
+  judge_wheel(solvable, *wheel);
+  solvable.details = static_cast<std::uint32_t>(distributions_.size());
+  solvable.file = static_cast<std::uint32_t>(files_.size());
+  auto& facts = wheel->facts;
+  files_.push_back({std::move(facts.source), std::move(facts.sha256), facts.size, facts.installed_bytes});
+  if (facts.libraries) libraries_.add(id, std::move(*facts.libraries));
+  distributions_.push_back(std::move(wheel->distribution));
+  return true;
 }
 
 const debian::Package& Universe::deb(SolvableId id) const {
@@ -206,32 +224,47 @@ Misfit marker_misfit(const Distribution& distribution, const PythonTarget& targe
 
 }  // namespace
 
-SolvableId Universe::add_wheel(Distribution distribution, PackageFacts facts,
-                               std::span<const python::Tag> tags, std::int64_t build_rank) {
-  Solvable solvable;
-  solvable.ecosystem = Ecosystem::wheel;
-  solvable.name_id = names_.number_of(facts.name);
-  solvable.name = names_[solvable.name_id];
-  solvable.version = names_.keep(distribution.version.text());
-  solvable.details = static_cast<std::uint32_t>(distributions_.size());
-  solvable.misfit = std::move(facts.misfit);
+/// Whether it can be chosen here, and how good its best tag is.
+void Universe::judge_wheel(Solvable& solvable, const WheelFacts& wheel) const {
+  solvable.misfit = wheel.facts.misfit;
   if (!python_) {
     solvable.misfit = said("the board has no Python to install it for", "why.no_python");
-  } else {
-    std::optional<int> best;
-    for (const auto& tag : tags) {
-      if (const auto rank = python_->tags.rank(tag); rank && (!best || *rank < *best)) best = rank;
-    }
-    if (best) {
-      if (!solvable.misfit) solvable.misfit = python_misfit(distribution, *python_);
-      if (!solvable.misfit) solvable.misfit = marker_misfit(distribution, *python_);
-      solvable.rank = std::int64_t{*best} * 1'000'000 - build_rank;
-    } else {
-      solvable.misfit = std::make_shared<const Sentence>(tag_misfit(tags, *python_));
-    }
+    return;
   }
-  distributions_.push_back(std::move(distribution));
-  return add(std::move(solvable), std::move(facts));
+  const auto best = python_->tags.rank(wheel.tags);
+  if (!best) {
+    solvable.misfit = std::make_shared<const Sentence>(tag_misfit(wheel.tags, *python_));
+    return;
+  }
+  if (!solvable.misfit) solvable.misfit = python_misfit(wheel.distribution, *python_);
+  if (!solvable.misfit) solvable.misfit = marker_misfit(wheel.distribution, *python_);
+  solvable.rank = std::int64_t{*best} * 1'000'000 - wheel.build_rank;
+}
+
+SolvableId Universe::add_wheel(WheelFacts wheel) {
+  Solvable solvable;
+  solvable.ecosystem = Ecosystem::wheel;
+  solvable.name_id = names_.number_of(wheel.facts.name);
+  solvable.name = names_[solvable.name_id];
+  solvable.version = names_.keep(wheel.distribution.version.text());
+  solvable.details = static_cast<std::uint32_t>(distributions_.size());
+  judge_wheel(solvable, wheel);
+  distributions_.push_back(std::move(wheel.distribution));
+  return add(std::move(solvable), std::move(wheel.facts));
+}
+
+void Universe::add_unread_wheel(std::string_view name, std::string_view version, ReadWheel read) {
+  const auto id = static_cast<SolvableId>(solvables_.size());
+  Solvable solvable;
+  solvable.ecosystem = Ecosystem::wheel;
+  solvable.name_id = names_.number_of(name);
+  solvable.name = names_[solvable.name_id];
+  solvable.version = names_.keep(version);
+  solvable.details = unread;
+  solvable.file = static_cast<std::uint32_t>(unread_wheels_.size());
+  unread_wheels_.push_back(std::move(read));
+  wheels_by_name_.pairs.emplace_back(solvable.name_id, id);
+  solvables_.push_back(std::move(solvable));
 }
 
 SolvableId Universe::add_installed_distribution(Distribution distribution, PackageFacts facts) {

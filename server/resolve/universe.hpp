@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -51,6 +52,16 @@ struct PackageFacts {
   std::optional<LibraryFacts> libraries;  ///< where they are known
 };
 
+/// All that is said of a wheel.
+struct WheelFacts {
+  Distribution distribution;
+  PackageFacts facts;
+  std::vector<python::Tag> tags;
+  std::int64_t build_rank = -1;  ///< its build number
+};
+
+using ReadWheel = std::function<std::optional<WheelFacts>()>;
+
 /// One version of one package. The texts live as long as the universe.
 struct Solvable {
   Ecosystem ecosystem = Ecosystem::deb;
@@ -84,7 +95,8 @@ struct PythonTarget {
   python::Environment markers;
 };
 
-/// Packages of an index are read when somebody first asks for their name, so a universe is for one thread.
+/// Packages of an index, and wheels that were added unread, are read when somebody first asks for their name,
+/// so a universe is for one thread.
 class Universe {
  public:
   /// @param architecture Debian's name of the board's own; `foreign` those it can run besides
@@ -104,8 +116,11 @@ class Universe {
   /// All packages of the index. One that turns out to be malformed is passed over with a warning.
   /// @param cache a folder that keeps what was found for the next time; empty for none
   void add_index(std::unique_ptr<const debian::PackagesIndex> index, const std::filesystem::path& cache = {});
-  SolvableId add_wheel(Distribution distribution, PackageFacts facts, std::span<const python::Tag> tags,
-                       std::int64_t build_rank);
+  SolvableId add_wheel(WheelFacts wheel);
+  /// A wheel that is read when somebody first asks for its name.
+  /// @param name normalized (PEP 503)
+  /// @param read gives nothing where it turns out to be no wheel
+  void add_unread_wheel(std::string_view name, std::string_view version, ReadWheel read);
   SolvableId add_installed_distribution(Distribution distribution, PackageFacts facts);
 
   /// A rule that plans over these packages keep to.
@@ -156,6 +171,9 @@ class Universe {
 
   std::span<const SolvableId> listed(Listing& listing, std::string_view name) const;
   bool read(SolvableId id) const;
+  bool read_deb(Solvable& solvable) const;
+  bool read_wheel(SolvableId id) const;
+  void judge_wheel(Solvable& solvable, const WheelFacts& wheel) const;
   SolvableId add(Solvable solvable, PackageFacts facts);
   void add_glance(std::uint32_t index, const debian::StanzaGlance& glance);
   void judge_architecture(Solvable& solvable) const;
@@ -167,17 +185,18 @@ class Universe {
   std::string architecture_;
   std::vector<std::string> foreign_;
   std::optional<PythonTarget> python_;
-  Libraries libraries_;
+  mutable Libraries libraries_;
   NameTable names_;
   std::vector<std::string_view> architectures_;
   std::vector<std::unique_ptr<const debian::PackagesIndex>> indexes_;
   std::vector<Unread> unread_;
   std::vector<Constraint> constraints_;
-  std::deque<Distribution> distributions_;
+  std::vector<ReadWheel> unread_wheels_;
   std::vector<SolvableId> installed_;
   std::vector<std::vector<SolvableId>> installed_by_name_;
   mutable std::vector<Solvable> solvables_;
   mutable std::deque<debian::Package> debs_;
+  mutable std::deque<Distribution> distributions_;
   mutable std::deque<PackageFile> files_;
   mutable Listing debs_by_name_;
   mutable Listing wheels_by_name_;

@@ -60,6 +60,13 @@ std::vector<Payload> all_payloads(Database& database) {
   return all_rows(query, read);
 }
 
+std::vector<PayloadName> payload_names(Database& database) {
+  Query query(database, "SELECT sha256, ecosystem, name, version, tags FROM payloads ORDER BY id");
+  return all_rows(query, [](Query& row) {
+    return PayloadName{row.text(0), row.text(1), row.text(2), row.text(3), row.text(4)};
+  });
+}
+
 std::set<std::string, std::less<>> payload_digests(Database& database) {
   Query query(database, "SELECT sha256 FROM payloads");
   std::set<std::string, std::less<>> digests;

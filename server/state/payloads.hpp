@@ -42,6 +42,18 @@ Page<Payload> list_payloads(Database& database, const PageRequest& request);
 
 std::vector<Payload> all_payloads(Database& database);
 
+/// What a payload is called, without what its package says of itself.
+struct PayloadName {
+  std::string sha256;
+  std::string ecosystem;
+  std::string name;
+  std::string version;
+  std::string tags;  ///< of a wheel
+};
+
+/// In the order of their import.
+std::vector<PayloadName> payload_names(Database& database);
+
 /// Of each payload its SHA-256.
 std::set<std::string, std::less<>> payload_digests(Database& database);
 

@@ -67,8 +67,8 @@ class World {
     facts.name = python::normalized_name(name);
     facts.source = fmt::format("/stick/{}-{}-{}.whl", name, version, tag.text());
     const std::vector<python::Tag> tags{tag};
-    return universe_.add_wheel(distribution(name, version, requirements, requires_python), std::move(facts),
-                               tags, build);
+    return universe_.add_wheel(
+        {distribution(name, version, requirements, requires_python), std::move(facts), tags, build});
   }
 
   /// A wheel whose modules load these libraries, and that brings some itself.
@@ -80,7 +80,7 @@ class World {
     facts.name = python::normalized_name(name);
     facts.source = fmt::format("/stick/{}-{}-{}.whl", name, version, tags[0].text());
     facts.libraries = LibraryFacts{std::move(brings), {}, [needs = std::move(needs)] { return needs; }};
-    return universe_.add_wheel(distribution(name, version, requirements, ""), std::move(facts), tags, -1);
+    return universe_.add_wheel({distribution(name, version, requirements, ""), std::move(facts), tags, -1});
   }
 
   /// A deb whose files are known.

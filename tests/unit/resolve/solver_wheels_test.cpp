@@ -207,7 +207,7 @@ TEST(SolverWheels, WithoutAPythonNoWheelFits) {
   PackageFacts facts;
   facts.name = "app";
   const std::vector<python::Tag> tags{{"py3", "none", "any"}};
-  universe.add_wheel({"app", python::Version::parse("1.0"), {}, "", {}}, facts, tags, -1);
+  universe.add_wheel({{"app", python::Version::parse("1.0"), {}, "", {}}, facts, tags, -1});
   universe.seal();
   const auto answer = solve(universe, {parse_request("wheel:app", universe)}, {});
   ASSERT_FALSE(answer.solved);

@@ -136,5 +136,36 @@ TEST(Universe, EssentialAndProtectedAreNotToBeRemoved) {
   EXPECT_FALSE(world.sealed()[plain].essential);
 }
 
+TEST(Universe, AnUnreadWheelIsReadOnceWhenItsNameIsAskedFor) {
+  Universe universe("arm64", {});
+  universe.set_python(test::python_target(8));
+  int reads = 0;
+  universe.add_unread_wheel("app", "1.0", [&]() -> std::optional<WheelFacts> {
+    ++reads;
+    PackageFacts facts;
+    facts.name = "app";
+    facts.source = "app-1.0-py3-none-any.whl";
+    return WheelFacts{
+        {"App", python::Version::parse("1.0"), {}, ">=3.9", {}}, facts, {{"py3", "none", "any"}}, -1};
+  });
+  universe.add_unread_wheel("app", "2.0", [&]() -> std::optional<WheelFacts> { return std::nullopt; });
+  universe.add_unread_wheel("other", "1.0", [&]() -> std::optional<WheelFacts> {
+    ADD_FAILURE() << "nobody asked for it";
+    return std::nullopt;
+  });
+  universe.seal();
+  EXPECT_EQ(universe.size(), 3U);
+  EXPECT_EQ(reads, 0);
+  for (int i = 0; i < 2; ++i) {
+    const auto ids = universe.versions(Ecosystem::wheel, "app");
+    ASSERT_EQ(ids.size(), 1U) << "what is no wheel is left out";
+    EXPECT_EQ(universe.distribution(ids[0]).name, "App");
+    EXPECT_EQ(universe.file(ids[0]).source, "app-1.0-py3-none-any.whl");
+    ASSERT_TRUE(universe[ids[0]].misfit);
+    EXPECT_EQ(universe[ids[0]].misfit->key, "why.requires_python");
+  }
+  EXPECT_EQ(reads, 1);
+}
+
 }  // namespace
 }  // namespace jetcrew::resolve

@@ -93,5 +93,16 @@ TEST_F(PayloadsTest, TheSchemaRefusesWhatIsNone) {
   EXPECT_EQ(error_of([&] { add_payload(database(), payload); }).code(), "internal");
 }
 
+TEST_F(PayloadsTest, NamesComeInTheOrderOfTheImport) {
+  add_payload(database(), deb('b', "libx", "1"));
+  add_payload(database(), deb('a', "liby", "2"));
+  const auto names = payload_names(database());
+  ASSERT_EQ(names.size(), 2U);
+  EXPECT_EQ(names[0].name, "libx");
+  EXPECT_EQ(names[0].sha256, std::string(64, 'b'));
+  EXPECT_EQ(names[0].ecosystem, "deb");
+  EXPECT_EQ(names[1].version, "2");
+}
+
 }  // namespace
 }  // namespace jetcrew::state
