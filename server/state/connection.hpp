@@ -2,8 +2,11 @@
 #pragma once
 
 #include <mutex>
+#include <string>
+#include <unordered_map>
 
 #include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Statement.h>
 
 #include "base/error.hpp"
 #include "state/database.hpp"
@@ -19,12 +22,20 @@ struct Database::Connection {
   void require_transaction() const;
   void execute(const std::string& sql);
 
+  /// Statements are prepared once and used again: most are small, and preparing one costs more than running
+  /// it. Both with the mutex held.
+  SQLite::Statement take(const std::string& sql);
+  void give_back(SQLite::Statement statement);
+
   std::filesystem::path file;
   const Clock& clock;
   std::recursive_mutex mutex;
   SQLite::Database sqlite;
   int transactions = 0;  ///< open ones, each inside the one before
   int schema = 0;
+
+ private:
+  std::unordered_multimap<std::string, SQLite::Statement> idle_;
 };
 
 /// What SQLite says as an Error that names the file.

@@ -36,6 +36,21 @@ void Database::Connection::require_transaction() const {
                 "Look at the failure before it in the log.");
 }
 
+SQLite::Statement Database::Connection::take(const std::string& sql) {
+  if (auto known = idle_.extract(sql)) return std::move(known.mapped());
+  return {sqlite, sql};
+}
+
+void Database::Connection::give_back(SQLite::Statement statement) {
+  constexpr std::size_t most = 64;
+  // Its last failure was told when it happened; one that cannot be reset is not used again.
+  if (statement.tryReset() != SQLite::OK) return;
+  statement.clearBindings();
+  if (idle_.size() >= most) idle_.clear();
+  auto sql = statement.getQuery();
+  idle_.emplace(std::move(sql), std::move(statement));
+}
+
 void Database::Connection::execute(const std::string& sql) {
   const std::lock_guard lock(mutex);
   require_transaction();

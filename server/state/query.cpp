@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "base/log.hpp"
 #include "base/text.hpp"
 
 namespace jetcrew::state {
@@ -18,7 +19,16 @@ auto Query::guarded(const Action& action) {
 Query::Query(Database::Connection& connection, const std::string& sql)
     : connection_(connection), lock_(connection.mutex) {
   connection_.require_transaction();
-  guarded([&] { statement_.emplace(connection_.sqlite, sql); });
+  guarded([&] { statement_.emplace(connection_.take(sql)); });
+}
+
+Query::~Query() {
+  if (!statement_) return;
+  try {
+    connection_.give_back(std::move(*statement_));
+  } catch (const std::exception& error) {
+    log::warning("a statement is not kept", {{"reason", error.what()}});
+  }
 }
 
 Query& Query::bind(std::string_view value) {

@@ -27,6 +27,10 @@ class Query {
     (bind(parameters), ...);
   }
 
+  ~Query();
+  Query(const Query&) = delete;
+  Query& operator=(const Query&) = delete;
+
   Query& bind(std::string_view value);
   Query& bind(const std::string& value) { return bind(std::string_view(value)); }
   Query& bind(const char* value) { return bind(std::string_view(value)); }
