@@ -3,6 +3,7 @@
 #include <deque>
 
 #include "base/text.hpp"
+#include "python/name.hpp"
 #include "python/specifier_text.hpp"
 #include "resolve/explanation_constraints.hpp"
 #include "resolve/library_names.hpp"
@@ -40,7 +41,8 @@ class Proposer {
     for (const auto* origin : core_) {
       if (!origin->candidates.empty()) continue;
       if (origin->kind == Origin::Kind::library) propose_libraries(*origin);
-      if (origin->kind != Origin::Kind::request && origin->kind != Origin::Kind::need) continue;
+      if (origin->kind == Origin::Kind::request) propose_requests(*origin);
+      if (origin->kind != Origin::Kind::need) continue;
       if (origin->ecosystem == Ecosystem::wheel) {
         propose_wheel(*origin);
       } else {
@@ -94,16 +96,68 @@ class Proposer {
     add(std::move(proposal));
   }
 
+  bool asked_for(const Request& request) const {
+    const auto* python = universe_.python();
+    return !request.wheel || !request.wheel->marker || python == nullptr ||
+           request.wheel->marker->evaluate(python->markers, "");
+  }
+
+  /// Who goes to fetch what was asked for is told of all that is not there: a profile asks for many.
+  void propose_requests(const Origin& origin) {
+    if (needs_older_build(origin)) return;
+    std::vector<std::string> debs;
+    std::vector<std::string> wheels;
+    for (std::size_t i = 0; i < requests_.size(); ++i) {
+      const auto& request = requests_[i];
+      if (!asked_for(request)) continue;
+      if (request.ecosystem == Ecosystem::wheel) {
+        const auto name = python::normalized_name(request.wheel->name);
+        if (i == origin.request || universe_.versions(Ecosystem::wheel, name).empty())
+          wheels.push_back(name + request.wheel->specifiers.text());
+      } else if (i == origin.request || (universe_.versions(Ecosystem::deb, request.deb.name).empty() &&
+                                         universe_.providers(request.deb.name).empty())) {
+        debs.push_back(debian::to_string(request.deb));
+      }
+    }
+    if (!debs.empty()) add_debs(origin.target, join(debs, ", "));
+    if (!wheels.empty()) add_wheels(origin.target, join(wheels, ", "));
+  }
+
+  void add_debs(const std::string& package, const std::string& wanted) {
+    add(proposal_of("proposal.add_for", package, wanted,
+                    {{"relation", wanted}, {"architecture", universe_.architecture()}}));
+  }
+
+  void add_wheels(const std::string& package, const std::string& wanted) {
+    const auto* python = universe_.python();
+    if (python == nullptr) return add(proposal_of("proposal.add", package, wanted, {{"relation", wanted}}));
+    const auto& target = python->tags.target();
+    add(proposal_of("proposal.add_wheel", package, wanted,
+                    {{"relation", wanted},
+                     {"python", fmt::format("{}.{}", target.major, target.minor)},
+                     {"platform", target.platform}}));
+  }
+
+  /// A wheel that is there and wants a newer C library.
+  bool needs_older_build(const Origin& origin) {
+    if (origin.ecosystem != Ecosystem::wheel) return false;
+    const auto ids = universe_.versions(Ecosystem::wheel, origin.target);
+    if (ids.empty() || !universe_[ids.front()].misfit || universe_[ids.front()].misfit->key != "why.glibc")
+      return false;
+    add(proposal_of("proposal.older_build", origin.target, origin.relation,
+                    {{"package", origin.target}, {"has", universe_[ids.front()].misfit->facts.at("has")}}));
+    return true;
+  }
+
   /// What is missing in an exact version: either what asks for it comes in the version of what is there, or
   /// all that has to have one version comes in the other.
   void propose_deb(const Origin& origin) {
     const auto* relation = origin.any_of == nullptr ? nullptr : exact(*origin.any_of);
-    if (relation != nullptr && origin.kind == Origin::Kind::need) {
+    if (relation != nullptr) {
       propose_matching(origin, *relation);
       if (propose_set(*relation)) return;
     }
-    add(proposal_of("proposal.add_for", origin.target, origin.relation,
-                    {{"relation", origin.relation}, {"architecture", universe_.architecture()}}));
+    add_debs(origin.target, origin.relation);
   }
 
   std::optional<SolvableId> there(std::string_view name) const {
@@ -197,21 +251,8 @@ class Proposer {
   }
 
   void propose_wheel(const Origin& origin) {
-    const auto ids = universe_.versions(Ecosystem::wheel, origin.target);
-    const auto* python = universe_.python();
-    if (origin.kind == Origin::Kind::need) propose_pair(origin, ids);
-    if (!ids.empty() && universe_[ids.front()].misfit && universe_[ids.front()].misfit->key == "why.glibc") {
-      add(proposal_of("proposal.older_build", origin.target, origin.relation,
-                      {{"package", origin.target}, {"has", universe_[ids.front()].misfit->facts.at("has")}}));
-    } else if (python == nullptr) {
-      add(proposal_of("proposal.add", origin.target, origin.relation, {{"relation", origin.relation}}));
-    } else {
-      const auto& target = python->tags.target();
-      add(proposal_of("proposal.add_wheel", origin.target, origin.relation,
-                      {{"relation", origin.relation},
-                       {"python", fmt::format("{}.{}", target.major, target.minor)},
-                       {"platform", target.platform}}));
-    }
+    propose_pair(origin, universe_.versions(Ecosystem::wheel, origin.target));
+    if (!needs_older_build(origin)) add_wheels(origin.target, origin.relation);
   }
 
   /// What the catalogue knows to go with the version at hand: `torchvision 0.7 goes with torch 1.6.0`.

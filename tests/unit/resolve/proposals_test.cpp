@@ -107,5 +107,18 @@ TEST(Proposals, AWheelForANewerGlibcHasOlderBuilds) {
               ElementsAre("Way out: bring a numpy that was built for glibc 2.27 or older."));
 }
 
+TEST(Proposals, AllThatWasAskedForAndIsNotThereIsNamedAtOnce) {
+  World world;
+  world.wheel("numpy", "1.19.4");
+  world.deb("nano", "1");
+  EXPECT_THAT(
+      proposals(world.solve({"wheel:torch>=1.10", "wheel:numpy", "wheel:torchvision; python_version>='3'",
+                             "wheel:typing; python_version<'3'", "deb:nano", "deb:absent"})),
+      ElementsAre("Way out: add absent for arm64 to the stick.",
+                  "Way out: add torch>=1.10, torchvision for Python 3.6 (linux_aarch64) to the stick."));
+  EXPECT_THAT(proposals(world.solve({"deb:nano", "deb:absent", "deb:also-absent=2"})),
+              ElementsAre("Way out: add absent, also-absent (= 2) for arm64 to the stick."));
+}
+
 }  // namespace
 }  // namespace jetcrew::resolve
