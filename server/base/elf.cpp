@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstring>
+#include <set>
 
 #include <elf.h>
 
@@ -11,8 +12,11 @@
 namespace jetcrew {
 namespace {
 
-constexpr std::size_t most_entries = 65'536;
+constexpr std::size_t most_entries = 16'384;
 constexpr std::size_t longest_name = 4'096;
+/// Of all names together. Tables can point at one long name again and again; the largest libraries that exist
+/// need some hundred kilobytes.
+constexpr std::size_t most_names = 1U << 20U;
 
 [[noreturn]] void refuse(std::string_view why) {
   throw Error("elf_damaged", fmt::format("a shared object cannot be read: {}", why),
@@ -78,13 +82,15 @@ class Reader {
     refuse("an address is not part of the file");
   }
 
-  std::string name_at(std::uint64_t offset) const {
+  std::string name_at(std::uint64_t offset) {
     if (offset >= names_size_) refuse("a name lies outside the table of names");
     const auto start = names_ + offset;
     if (start >= file_.size()) refuse("a name lies outside the file");
     const auto rest = file_.substr(start, std::min<std::uint64_t>(names_size_ - offset, longest_name));
     const auto end = rest.find('\0');
     if (end == std::string_view::npos) refuse("a name has no end");
+    names_read_ += end + 1;
+    if (names_read_ > most_names) refuse("its names are too long together");
     return to_valid_utf8(rest.substr(0, end));
   }
 
@@ -138,7 +144,11 @@ class Reader {
     }
     if (!names) refuse("it has no table of names");
     names_ = offset_of(*names);
-    for (const auto one : needed) object_.needed.push_back(name_at(one));
+    std::set<std::string> known;
+    for (const auto one : needed) {
+      auto name = name_at(one);
+      if (known.insert(name).second) object_.needed.push_back(std::move(name));
+    }
     if (soname) object_.soname = name_at(*soname);
     // DT_RPATH has no say where there is a DT_RUNPATH.
     if (runpath || rpath) {
@@ -188,6 +198,7 @@ class Reader {
   std::vector<typename Class::Program> loads_;
   std::uint64_t names_ = 0;
   std::uint64_t names_size_ = 0;
+  std::size_t names_read_ = 0;
   std::size_t versions_ = 0;
   SharedObject object_;
 };

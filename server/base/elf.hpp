@@ -22,7 +22,7 @@ struct SharedObject {
   /// Debian's name of the architecture (`arm64`, `amd64`, `armhf`, `i386`); empty for others.
   std::string architecture;
   std::string soname;                ///< empty where it has none
-  std::vector<std::string> needed;   ///< DT_NEEDED, in order
+  std::vector<std::string> needed;   ///< DT_NEEDED, in order, each once
   std::vector<std::string> runpath;  ///< DT_RUNPATH or, where absent, DT_RPATH, cut at the colons
   std::vector<VersionNeed> version_needs;
   std::vector<std::string> version_definitions;  ///< the versions that it offers itself: `GLIBCXX_3.4.30`

@@ -97,7 +97,12 @@ std::vector<std::pair<std::string, std::string>> read_library_cache(std::string_
 SharedLibraries::SharedLibraries(const Root& root, std::string architecture)
     : root_(root), architecture_(std::move(architecture)) {
   read_cache();
-  read_configuration("/etc/ld.so.conf", 0);
+  try {
+    std::set<fs::path> read;
+    read_configuration("/etc/ld.so.conf", read);
+  } catch (const std::exception& error) {
+    log::warning("ld.so.conf is passed over", {{"reason", error.what()}});
+  }
   for (auto& folder : standard_folders(architecture_)) folders_.push_back(std::move(folder));
 }
 
@@ -113,9 +118,11 @@ void SharedLibraries::read_cache() {
 }
 
 /// ldconfig(8): a folder a line, `#` for comments, `include` with wildcards in the last part.
-void SharedLibraries::read_configuration(const fs::path& file, int depth) {
+void SharedLibraries::read_configuration(const fs::path& file, std::set<fs::path>& read) {
+  constexpr std::size_t most_files = 1'000;
+  if (read.size() >= most_files || !read.insert(file.lexically_normal()).second) return;
   const auto text = root_.read(file);
-  if (!text || depth > 4) return;
+  if (!text) return;
   for (const auto line : lines_of(*text)) {
     const auto entry = trimmed(line.substr(0, line.find('#')));
     if (entry.starts_with('/')) {
@@ -131,7 +138,7 @@ void SharedLibraries::read_configuration(const fs::path& file, int depth) {
           names.push_back(std::move(name));
       }
       std::sort(names.begin(), names.end());
-      for (const auto& name : names) read_configuration(pattern.parent_path() / name, depth + 1);
+      for (const auto& name : names) read_configuration(pattern.parent_path() / name, read);
     }
   }
 }
@@ -155,14 +162,32 @@ std::optional<SharedLibraries::Library> SharedLibraries::load(const fs::path& pa
   }
 }
 
+const SharedLibraries::Library* SharedLibraries::look(const fs::path& path) const {
+  auto place = found_.find(path.native());
+  if (place == found_.end()) place = found_.emplace(path.native(), load(path)).first;
+  return place->second ? &*place->second : nullptr;
+}
+
+const std::unordered_multimap<std::string, fs::path>& SharedLibraries::libraries_below() const {
+  if (found_below_) return *found_below_;
+  found_below_.emplace();
+  for (const auto& folder : below_) {
+    std::error_code unreadable;
+    const auto on_this_machine = root_.resolve(folder);
+    const auto options = fs::directory_options::skip_permission_denied;
+    for (fs::recursive_directory_iterator entry(on_this_machine, options, unreadable), end;
+         !unreadable && entry != end; entry.increment(unreadable)) {
+      auto name = entry->path().filename().string();
+      if (!name.starts_with("lib") || name.find(".so") == std::string::npos) continue;
+      found_below_->emplace(std::move(name), folder / entry->path().lexically_relative(on_this_machine));
+    }
+  }
+  return *found_below_;
+}
+
 const SharedLibraries::Library* SharedLibraries::find(std::string_view name,
                                                       const std::vector<std::string>& folders) const {
   // A name with a slash is a path of the machine it was linked on; the loader takes it as it is.
-  const auto look = [&](const fs::path& path) -> const Library* {
-    auto place = found_.find(path.native());
-    if (place == found_.end()) place = found_.emplace(path.native(), load(path)).first;
-    return place->second ? &*place->second : nullptr;
-  };
   if (name.find('/') != std::string_view::npos) return look(fs::path(name));
   for (const auto& folder : folders) {
     if (const auto* library = look(fs::path(folder) / name)) return library;
@@ -173,6 +198,10 @@ const SharedLibraries::Library* SharedLibraries::find(std::string_view name,
   }
   for (const auto& folder : folders_) {
     if (const auto* library = look(folder / name)) return library;
+  }
+  const auto [first_below, last_below] = libraries_below().equal_range(std::string(name));
+  for (auto entry = first_below; entry != last_below; ++entry) {
+    if (const auto* library = look(entry->second)) return library;
   }
   return nullptr;
 }

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -28,19 +29,32 @@ class SharedLibraries {
     std::optional<std::vector<std::string>> versions;
   };
 
+  /// Folders of Python packages that are installed on the board: a module that is imported before loads its
+  /// own libraries, and from then on they are there for others. What nobody else has is looked for anywhere
+  /// below.
+  void look_below(std::vector<std::filesystem::path> folders) {
+    below_ = std::move(folders);
+    found_below_.reset();
+  }
+
   /// What a DT_NEEDED of that name loads; null where there is none.
   /// @param folders absolute ones that are looked at first, as a RUNPATH names them
   const Library* find(std::string_view name, const std::vector<std::string>& folders = {}) const;
 
  private:
   void read_cache();
-  void read_configuration(const std::filesystem::path& file, int depth);
+  void read_configuration(const std::filesystem::path& file, std::set<std::filesystem::path>& read);
   std::optional<Library> load(const std::filesystem::path& path) const;
+  const Library* look(const std::filesystem::path& path) const;
+  const std::unordered_multimap<std::string, std::filesystem::path>& libraries_below() const;
 
   Root root_;
   std::string architecture_;
   std::unordered_multimap<std::string, std::string> cache_;
   std::vector<std::filesystem::path> folders_;
+  std::vector<std::filesystem::path> below_;
+  /// Of those folders, by file name; read when it is first needed.
+  mutable std::optional<std::unordered_multimap<std::string, std::filesystem::path>> found_below_;
   mutable std::map<std::string, std::optional<Library>, std::less<>> found_;  ///< by path
 };
 

@@ -65,15 +65,15 @@ void add_resolve(CommandLine& line) {
                "FILE")
       .several("--deb-dir", &inputs.deb_folders, is_existing_path, "folders of .deb files", "DIR")
       .several("--wheel-dir", &inputs.wheel_folders, is_existing_path, "folders of wheels", "DIR")
-      .several("--bundle", &inputs.bundles, is_existing_path, "folders of both", "PATH")
+      .several("--bundle", &inputs.bundles, is_existing_path, "folders of .deb and .whl files", "PATH")
       .option("--dpkg-status", &inputs.dpkg_status, "a status file, or none", "FILE")
       .several("--site-packages", &inputs.site_packages, is_existing_path,
                "folders of installed Python packages", "DIR")
-      .option("--architecture", &inputs.architecture, "arm64", "NAME")
+      .option("--architecture", &inputs.architecture, "e.g. arm64; the board's own where not given", "NAME")
       .several("--foreign-architecture", &inputs.foreign, is_architecture, "architectures besides", "NAME")
-      .option("--python", &inputs.python, "3.8", "X.Y")
-      .option("--platform", &inputs.platform, "linux_aarch64", "NAME")
-      .option("--glibc", &inputs.glibc, "2.31", "X.Y")
+      .option("--python", &inputs.python, "e.g. 3.8; the board's own where not given", "X.Y")
+      .option("--platform", &inputs.platform, "of wheels, e.g. linux_aarch64; likewise", "NAME")
+      .option("--glibc", &inputs.glibc, "e.g. 2.31; likewise", "X.Y")
       .option("--markers", &inputs.markers, "a JSON object over the PEP 508 variables", "FILE");
   add_solver_flags(command, inputs.options);
   command.positional("REQUEST", &inputs.requests, request_forms).required();

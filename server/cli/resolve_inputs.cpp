@@ -97,22 +97,28 @@ resolve::Universe universe_of(const ResolveInputs& inputs, const Globals& global
   const bool wheels = !inputs.wheel_folders.empty() || !inputs.bundles.empty();
   if (wheels) {
     if (auto target = python_of(inputs, globals)) universe.set_python(std::move(*target));
-    install::set_board_libraries(universe, globals.board_root());
   }
   if (!inputs.dpkg_status) {
     install::add_installed_debs(universe, install::observe_debs(globals.board_root()));
   } else if (*inputs.dpkg_status != "none") {
     resolve::add_dpkg_status(universe, *inputs.dpkg_status);
   }
-  for (const auto& folder : inputs.site_packages) resolve::add_site_packages(universe, folder);
+  std::vector<std::filesystem::path> python_packages;
+  for (const auto& folder : inputs.site_packages) {
+    resolve::add_site_packages(universe, folder);
+    if (auto inside = globals.board_root().inside(std::filesystem::absolute(folder)))
+      python_packages.push_back(std::move(*inside));
+  }
   if (wheels && inputs.site_packages.empty() && !inputs.python) {
     try {
-      install::add_system_distributions(universe, globals.board_root(),
-                                        install::choose_interpreter(globals.board_root(), std::nullopt));
+      const auto interpreter = install::choose_interpreter(globals.board_root(), std::nullopt);
+      install::add_system_distributions(universe, globals.board_root(), interpreter);
+      python_packages = interpreter.site_packages;
     } catch (const Error& error) {
       if (error.code() != "python_missing") throw;
     }
   }
+  if (wheels) install::set_board_libraries(universe, globals.board_root(), std::move(python_packages));
   // Nothing is made where JetCrew keeps nothing yet: a plan changes nothing.
   std::error_code absent;
   const auto state = globals.state_folder();

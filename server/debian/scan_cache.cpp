@@ -16,7 +16,7 @@ namespace jetcrew::debian {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::size_t most_files = 16;
+constexpr std::size_t most_files = 64;
 constexpr std::uint64_t largest = 256U << 20U;
 constexpr std::string_view extension = ".scan";
 

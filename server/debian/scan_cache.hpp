@@ -13,7 +13,7 @@
 namespace jetcrew::debian {
 
 /// As PackagesIndex::scan, from what an earlier call left in `folder` where the file has not changed since;
-/// else the scan is left there. At most 16 of them are kept.
+/// else the scan is left there. At most 64 of them are kept.
 void scan_cached(const PackagesIndex& index, const std::filesystem::path& folder,
                  const std::function<void(const StanzaGlance&)>& each);
 

@@ -144,7 +144,9 @@ Planned make_plan(Workspace& workspace, const PlanRequest& request) {
   add_installed_debs(universe, debs);
   if (interpreter) {
     universe.set_python(python_target(workspace.root(), *interpreter));
-    set_board_libraries(universe, workspace.root());
+    set_board_libraries(
+        universe, workspace.root(),
+        environment.system_site_packages ? interpreter->site_packages : std::vector<std::filesystem::path>());
     add_environment_wheels(universe, workspace.database(), environment);
     if (environment.system_site_packages) add_system_distributions(universe, workspace.root(), *interpreter);
   }

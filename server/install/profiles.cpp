@@ -27,10 +27,11 @@ std::string described(const catalogue::Place& place) {
 Error unfit(const catalogue::Profile& profile, const catalogue::Place& place) {
   std::vector<std::string> places;
   for (const auto& variant : profile.variants) places.push_back(variant.condition.text());
-  const auto wanted = join(places, "; ");
+  const auto wanted = join(places, ", or for ");
   return {"profile_unfit",
-          fmt::format("the profile {} is for {}; here is {}", profile.id, wanted, described(place)),
-          "Choose another profile, or --python for an environment with another Python.",
+          fmt::format("the profile {} does not fit this board: it is for {}, and here is {}", profile.id,
+                      wanted, described(place)),
+          "Choose another profile. Where the board has another Python too, name it with --python.",
           {{"profile", profile.id},
            {"wanted", wanted},
            {"python", place.python.empty() ? "-" : place.python},

@@ -21,9 +21,12 @@ resolve::PythonTarget python_target(const Root& root, const python::Interpreter&
   return {interpreter.version, python::TagSet(interpreter.target()), std::move(markers)};
 }
 
-void set_board_libraries(resolve::Universe& universe, const Root& root) {
-  auto libraries = std::make_shared<const SharedLibraries>(root, universe.architecture());
-  if (libraries->find("libc.so.6") != nullptr) universe.set_board_libraries(std::move(libraries));
+void set_board_libraries(resolve::Universe& universe, const Root& root,
+                         std::vector<std::filesystem::path> python_packages) {
+  auto libraries = std::make_shared<SharedLibraries>(root, universe.architecture());
+  if (libraries->find("libc.so.6") == nullptr) return;
+  libraries->look_below(std::move(python_packages));
+  universe.set_board_libraries(std::move(libraries));
 }
 
 void add_installed_debs(resolve::Universe& universe, const Debs& debs) {

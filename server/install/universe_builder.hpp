@@ -12,7 +12,9 @@ resolve::PythonTarget python_target(const Root& root, const python::Interpreter&
 
 /// What the dynamic loader finds there. A root without a C library of the universe's architecture is not that
 /// board: nothing is known of its libraries then.
-void set_board_libraries(resolve::Universe& universe, const Root& root);
+/// @param python_packages the folders of installed projects that the environment sees
+void set_board_libraries(resolve::Universe& universe, const Root& root,
+                         std::vector<std::filesystem::path> python_packages);
 
 /// What dpkg has installed and configured.
 void add_installed_debs(resolve::Universe& universe, const Debs& debs);

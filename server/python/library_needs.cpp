@@ -26,6 +26,24 @@ std::string_view architecture_of(std::string_view platform) {
   return {};
 }
 
+/// Of what is kept of one wheel's objects; torch with all of CUDA needs a few megabytes.
+constexpr std::size_t most_bytes = 64U << 20U;
+/// A RUNPATH names one to five; each is looked into for each library.
+constexpr std::size_t most_folders = 16;
+
+std::size_t size_of(const SharedObject& object) {
+  std::size_t size = sizeof object;
+  const auto add = [&](const std::vector<std::string>& names) {
+    for (const auto& name : names) size += sizeof name + name.size();
+  };
+  for (const auto* names : {&object.needed, &object.runpath, &object.version_definitions}) add(*names);
+  for (const auto& need : object.version_needs) {
+    size += sizeof need + need.library.size();
+    add(need.versions);
+  }
+  return size;
+}
+
 }  // namespace
 
 bool is_shared_object_name(std::string_view path) {
@@ -51,7 +69,13 @@ void LibraryNeeds::add(std::string_view path, std::string_view content) {
     if (!object) return;
     const bool fits = architectures_.empty() || std::find(architectures_.begin(), architectures_.end(),
                                                           object->architecture) != architectures_.end();
-    if (fits) members_.push_back({std::string(path), std::move(*object)});
+    if (!fits) return;
+    size_ += path.size() + size_of(*object);
+    if (size_ > most_bytes) {
+      throw Error("elf_damaged", "the shared objects of the wheel ask for absurdly much",
+                  "Get the package from its publisher again.");
+    }
+    members_.push_back({std::string(path), std::move(*object)});
   } catch (const Error& error) {
     log::warning("a shared object is passed over",
                  {{"file", std::string(path)}, {"reason", error.message()}});
@@ -83,6 +107,8 @@ std::vector<LibraryNeed> LibraryNeeds::missing() const {
   std::vector<LibraryNeed> needs;
   std::unordered_map<std::string_view, std::size_t> places;
   const auto tell = [&](const Member& member, bool imported) {
+    std::unordered_multimap<std::string_view, const SharedObject::VersionNeed*> versions;
+    for (const auto& asked : member.object.version_needs) versions.emplace(asked.library, &asked);
     for (const auto& library : member.object.needed) {
       if (own.contains(library)) continue;
       const auto [place, added] = places.try_emplace(library, needs.size());
@@ -90,12 +116,13 @@ std::vector<LibraryNeed> LibraryNeeds::missing() const {
       auto& need = needs[place->second];
       // What only some later use asks for does not make the import harder.
       if (need.at_import && !imported) continue;
-      for (const auto& asked : member.object.version_needs) {
-        if (asked.library == library)
-          need.versions.insert(need.versions.end(), asked.versions.begin(), asked.versions.end());
+      const auto [first, last] = versions.equal_range(library);
+      for (auto asked = first; asked != last; ++asked) {
+        const auto& names = asked->second->versions;
+        need.versions.insert(need.versions.end(), names.begin(), names.end());
       }
       for (const auto& folder : member.object.runpath) {
-        if (folder.starts_with('/') &&
+        if (folder.starts_with('/') && need.folders.size() < most_folders &&
             std::find(need.folders.begin(), need.folders.end(), folder) == need.folders.end())
           need.folders.push_back(folder);
       }

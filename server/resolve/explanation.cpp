@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "base/spelling.hpp"
 #include "base/text.hpp"
 #include "resolve/explanation_constraints.hpp"
 #include "resolve/explanation_text.hpp"
@@ -76,6 +77,12 @@ class Explainer {
     }
     cause.choice = cause.mentions.empty() ? "none" : "there_is";
     cause.facts["target"] = join(targets, " | ");
+    if (cause.choice != "none" || origin.kind != Origin::Kind::request) return;
+    // Somebody typed this name.
+    const auto near = near_words(origin.target, universe_.names(origin.ecosystem));
+    if (near.empty()) return;
+    cause.choice = "near";
+    cause.facts["near"] = join(near, ", ");
   }
 
   Sentence unusable(SolvableId id) const {
@@ -256,7 +263,13 @@ void explain(const Universe& universe, const std::vector<Request>& requests, con
   Explainer(universe, requests, options).tell(origins, answer);
   answer.proposals = proposals_for(universe, requests, options, origins);
   for (auto& cause : answer.causes) cause.text = text_of(cause);
-  for (auto& proposal : answer.proposals) proposal.text = text_of(proposal);
+  for (auto& proposal : answer.proposals) {
+    proposal.text = text_of(proposal);
+    // Each is enough by itself.
+    constexpr std::string_view start = "Way out: ";
+    if (&proposal != &answer.proposals.front() && proposal.text.starts_with(start))
+      proposal.text.replace(0, start.size(), "Or: ");
+  }
 }
 
 }  // namespace jetcrew::resolve

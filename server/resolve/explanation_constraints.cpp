@@ -141,8 +141,10 @@ class Proposer {
     all.push_back(versions.text());
     if (at_hand(name, versions) || !can_hold(python::SpecifierSet::parse(join(all, ",")))) return;
     const auto wanted = said(name, python::readable(versions));
-    propose("proposal.add_pair", name, wanted,
-            {{"wanted", wanted}, {"partner", said(universe_[partner].name, universe_[partner].version)}});
+    auto facts = python_facts(universe_);
+    facts["wanted"] = wanted;
+    facts["partner"] = said(universe_[partner].name, universe_[partner].version);
+    propose("proposal.add_pair", name, wanted, std::move(facts));
   }
 
   /// Of two wheels that do not go together, what goes with the one or with the other.
@@ -205,6 +207,13 @@ class Proposer {
 };
 
 }  // namespace
+
+Facts python_facts(const Universe& universe) {
+  const auto* python = universe.python();
+  if (python == nullptr) return {};
+  const auto& target = python->tags.target();
+  return {{"python", fmt::format("{}.{}", target.major, target.minor)}, {"platform", target.platform}};
+}
 
 std::vector<Cause> constraint_causes(const Universe& universe, const std::vector<const Origin*>& core) {
   std::vector<Cause> causes;

@@ -8,6 +8,9 @@
 
 namespace jetcrew::resolve {
 
+/// `python` and `platform` of the wheels that would fit; empty without a Python.
+Facts python_facts(const Universe& universe);
+
 /// One cause for each constraint in the core, however many versions it rules out.
 std::vector<Cause> constraint_causes(const Universe& universe, const std::vector<const Origin*>& core);
 

@@ -25,6 +25,9 @@ std::string at_hand(const Mention& mention, std::string_view target) {
 
 std::string choice(const Cause& cause) {
   if (cause.choice == "none") return fmt::format("no {} is at hand", cause.facts.at("target"));
+  if (cause.choice == "near") {
+    return fmt::format("no {} is at hand, but there is {}", cause.facts.at("target"), cause.facts.at("near"));
+  }
   std::vector<std::string> parts;
   for (const auto& mention : cause.mentions) {
     parts.push_back(cause.choice == "there_is" ? at_hand(mention, cause.facts.at("target"))
@@ -119,6 +122,11 @@ std::string text_of(const Cause& cause) {
     return fmt::format("Way out: add {} for {} to the stick.", cause.relation,
                        cause.facts.at("architecture"));
   }
+  if (key == "proposal.add_all") {
+    return fmt::format("Way out: add all of these to the stick: {} for {}; {} for Python {} ({}).",
+                       cause.facts.at("debs"), cause.facts.at("architecture"), cause.facts.at("wheels"),
+                       cause.facts.at("python"), cause.facts.at("platform"));
+  }
   if (key == "proposal.add_matching") {
     return fmt::format("Way out: add {} {} for {} to the stick; it goes with the installed {}.",
                        cause.facts.at("package"), cause.facts.at("version"), cause.facts.at("architecture"),
@@ -133,7 +141,8 @@ std::string text_of(const Cause& cause) {
                        cause.facts.at("python"), cause.facts.at("platform"));
   }
   if (key == "proposal.add_pair") {
-    return fmt::format("Way out: add {} to the stick; it goes with {}.", cause.facts.at("wanted"),
+    return fmt::format("Way out: add {} for Python {} ({}) to the stick; it goes with {}.",
+                       cause.facts.at("wanted"), cause.facts.at("python"), cause.facts.at("platform"),
                        cause.facts.at("partner"));
   }
   if (key == "proposal.add_other")
@@ -150,8 +159,11 @@ std::string text_of(const Cause& cause) {
         cause.facts.at("architecture"), cause.facts.at("library"), cause.facts.at("by_name"));
   }
   if (key == "proposal.older_build") {
-    return fmt::format("Way out: bring a {} that was built for glibc {} or older.", cause.facts.at("package"),
-                       cause.facts.at("has"));
+    return fmt::format(
+        "Way out: add a {} for Python {} that was built for glibc {} or older: manylinux2014 or {} in "
+        "its file name says so.",
+        cause.facts.at("package"), cause.facts.at("python"), cause.facts.at("has"),
+        cause.facts.at("platform"));
   }
   if (key == "proposal.allow_missing_libraries") {
     return "It would install with --allow-missing-libraries, but importing it will fail until the library is "

@@ -72,7 +72,8 @@ class Proposer {
     proposal.kind = "proposal";
     proposal.package = universe_[origin.owner].name;
     proposal.relation = origin.library->library;
-    proposal.facts = {{"package", proposal.package}};
+    proposal.facts = python_facts(universe_);
+    proposal.facts["package"] = proposal.package;
     if (const auto board = libraries.on_board(*origin.library); board.wanted.starts_with("GLIBC_")) {
       // Another C library is another system: what can be had is another build of the wheel.
       proposal.key = "proposal.older_build";
@@ -119,8 +120,14 @@ class Proposer {
         debs.push_back(debian::to_string(request.deb));
       }
     }
-    if (!debs.empty()) add_debs(origin.target, join(debs, ", "));
-    if (!wheels.empty()) add_wheels(origin.target, join(wheels, ", "));
+    if (wheels.empty()) return add_debs(origin.target, join(debs, ", "));
+    if (debs.empty() || universe_.python() == nullptr) return add_wheels(origin.target, join(wheels, ", "));
+    auto facts = python_facts(universe_);
+    facts["debs"] = join(debs, ", ");
+    facts["architecture"] = universe_.architecture();
+    facts["wheels"] = join(wheels, ", ");
+    add(proposal_of("proposal.add_all", origin.target, join(debs, ", ") + ", " + join(wheels, ", "),
+                    std::move(facts)));
   }
 
   void add_debs(const std::string& package, const std::string& wanted) {
@@ -129,13 +136,10 @@ class Proposer {
   }
 
   void add_wheels(const std::string& package, const std::string& wanted) {
-    const auto* python = universe_.python();
-    if (python == nullptr) return add(proposal_of("proposal.add", package, wanted, {{"relation", wanted}}));
-    const auto& target = python->tags.target();
-    add(proposal_of("proposal.add_wheel", package, wanted,
-                    {{"relation", wanted},
-                     {"python", fmt::format("{}.{}", target.major, target.minor)},
-                     {"platform", target.platform}}));
+    auto facts = python_facts(universe_);
+    facts["relation"] = wanted;
+    const auto* key = universe_.python() == nullptr ? "proposal.add" : "proposal.add_wheel";
+    add(proposal_of(key, package, wanted, std::move(facts)));
   }
 
   /// A wheel that is there and wants a newer C library.
@@ -144,8 +148,10 @@ class Proposer {
     const auto ids = universe_.versions(Ecosystem::wheel, origin.target);
     if (ids.empty() || !universe_[ids.front()].misfit || universe_[ids.front()].misfit->key != "why.glibc")
       return false;
-    add(proposal_of("proposal.older_build", origin.target, origin.relation,
-                    {{"package", origin.target}, {"has", universe_[ids.front()].misfit->facts.at("has")}}));
+    auto facts = python_facts(universe_);
+    facts["package"] = origin.target;
+    facts["has"] = universe_[ids.front()].misfit->facts.at("has");
+    add(proposal_of("proposal.older_build", origin.target, origin.relation, std::move(facts)));
     return true;
   }
 
@@ -265,9 +271,10 @@ class Proposer {
             !in_range(constraint.partner_versions, universe_.distribution(id).version))
           continue;
         const auto wanted = fmt::format("{} {}", constraint.package, python::readable(constraint.versions));
-        add(proposal_of("proposal.add_pair", constraint.package, wanted,
-                        {{"wanted", wanted},
-                         {"partner", fmt::format("{} {}", universe_[id].name, universe_[id].version)}}));
+        auto facts = python_facts(universe_);
+        facts["wanted"] = wanted;
+        facts["partner"] = fmt::format("{} {}", universe_[id].name, universe_[id].version);
+        add(proposal_of("proposal.add_pair", constraint.package, wanted, std::move(facts)));
         return;
       }
     }

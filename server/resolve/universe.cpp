@@ -324,6 +324,15 @@ std::span<const SolvableId> Universe::versions(Ecosystem ecosystem, std::string_
   return listed(ecosystem == Ecosystem::deb ? debs_by_name_ : wheels_by_name_, name);
 }
 
+std::vector<std::string> Universe::names(Ecosystem ecosystem) const {
+  const auto& listing = ecosystem == Ecosystem::deb ? debs_by_name_ : wheels_by_name_;
+  std::vector<std::string> names;
+  for (NameId id = 0; id < listing.counts.size(); ++id) {
+    if (listing.counts[id] > 0) names.emplace_back(names_[id]);
+  }
+  return names;
+}
+
 std::span<const SolvableId> Universe::providers(std::string_view name) const {
   return listed(providers_, name);
 }

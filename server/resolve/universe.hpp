@@ -139,6 +139,8 @@ class Universe {
 
   /// Every version of that name, newest first; what is installed before the same version elsewhere.
   std::span<const SolvableId> versions(Ecosystem ecosystem, std::string_view name) const;
+  /// Every name that a package bears; for a look at what somebody may have meant.
+  std::vector<std::string> names(Ecosystem ecosystem) const;
   /// Debs that provide the name, without those that bear it.
   std::span<const SolvableId> providers(std::string_view name) const;
   /// Whether the deb meets the relation of a package of architecture `owner_architecture` (Policy 7.1, 7.5;

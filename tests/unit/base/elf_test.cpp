@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/elf_maker.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 
@@ -70,6 +71,15 @@ TEST(Elf, ACutFileIsRefusedOrReadButNeverBeyondItsEnd) {
     }
   }
   EXPECT_GT(refused, 0);
+}
+
+TEST(Elf, WhatIsNamedAgainAndAgainIsReadOnceOrRefused) {
+  test::ElfMaker twice;
+  twice.needed = {"liba.so", "libb.so", "liba.so"};
+  EXPECT_THAT(read_shared_object(twice.bytes())->needed, ElementsAre("liba.so", "libb.so"));
+  test::ElfMaker many;
+  many.needed.assign(1'000, "lib" + std::string(2'000, 'x') + ".so");
+  EXPECT_THROW(read_shared_object(many.bytes()), Error) << "two megabytes of names";
 }
 
 }  // namespace

@@ -116,6 +116,16 @@ TEST_F(SharedLibrariesTest, ARunpathGoesFirst) {
   EXPECT_THAT(all.find("libx.so.1")->versions, Optional(ElementsAre("X_1")));
 }
 
+TEST_F(SharedLibrariesTest, InstalledPythonPackagesHaveSomeToo) {
+  write("/usr/local/lib/python3.6/dist-packages/torch/lib/libtorch.so", library());
+  write("/usr/local/lib/python3.6/dist-packages/torch/lib/libx86.so", library({}, EM_X86_64));
+  auto all = libraries();
+  EXPECT_EQ(found(all, "libtorch.so"), "");
+  all.look_below({"/usr/lib/python3/dist-packages", "/usr/local/lib/python3.6/dist-packages"});
+  EXPECT_EQ(found(all, "libtorch.so"), "/usr/local/lib/python3.6/dist-packages/torch/lib/libtorch.so");
+  EXPECT_EQ(found(all, "libx86.so"), "");
+}
+
 TEST_F(SharedLibrariesTest, ADamagedCacheIsAsGoodAsNone) {
   write("/usr/lib/libz.so.1", library());
   const auto whole = cache_of({{"libz.so.1", "/usr/lib/libz.so.1"}});

@@ -93,8 +93,8 @@ TEST_F(ScanCacheTest, WithoutAPlaceForItTheIndexIsScanned) {
 }
 
 TEST_F(ScanCacheTest, KeepsFewOfThem) {
-  for (int i = 0; i < 20; ++i) scan(write(two, "Packages" + std::to_string(i)));
-  EXPECT_THAT(kept(), SizeIs(16));
+  for (int i = 0; i < 70; ++i) scan(write(two, "Packages" + std::to_string(i)));
+  EXPECT_THAT(kept(), SizeIs(64));
 }
 
 TEST_F(ScanCacheTest, AnEmptyIndex) {

@@ -206,7 +206,8 @@ TEST_F(PlannerTest, AProfileIsForTheJetpackOfTheBoard) {
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), "profile_unfit");
     EXPECT_EQ(error.message(),
-              "the profile line-3 is for JetPack >=4.6,<5; here is no Python that it could be for");
+              "the profile line-3 does not fit this board: it is for JetPack >=4.6,<5, and here is no Python "
+              "that it could be for");
   }
   std::filesystem::create_directories(board_.path() / "etc");
   write_durably(board_.path() / "etc/nv_tegra_release",

@@ -87,6 +87,20 @@ TEST(LibraryNeeds, ObjectsForOtherMachinesAndDamagedOnesAreLeftOut) {
   EXPECT_THAT(needs.missing(), IsEmpty());
 }
 
+TEST(LibraryNeeds, ManyLibrariesWithManyVersionsTakeNoTime) {
+  std::vector<std::string> needed;
+  std::vector<std::pair<std::string, std::vector<std::string>>> versions;
+  for (int i = 0; i < 8'000; ++i) {
+    needed.push_back(fmt::format("lib{}.so", i));
+    versions.push_back({needed.back(), {fmt::format("V_{}", i)}});
+  }
+  auto needs = arm64();
+  needs.add("a/module.so", object(needed, "", versions));
+  const auto missing = needs.missing();
+  ASSERT_EQ(missing.size(), 8'000U);
+  EXPECT_THAT(missing[7'999].versions, ElementsAre("V_7999"));
+}
+
 TEST(LibraryNeeds, NamesOfObjectsAndModules) {
   EXPECT_TRUE(is_shared_object_name("numpy.libs/libgfortran-2e0d59d6.so.5.0.0"));
   EXPECT_TRUE(is_shared_object_name("a/_C.cpython-36m-aarch64-linux-gnu.so"));

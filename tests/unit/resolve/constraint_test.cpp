@@ -79,13 +79,14 @@ TEST(Constraints, AWrongPairIsExplained) {
   world.wheel("torch", "1.6.0");
   world.wheel("torchvision", "0.8.1", {"torch"});
   const auto answer = world.solve({"wheel:torchvision"});
-  EXPECT_EQ(answer.explanation(),
-            "You asked for wheel:torchvision; only this will do: torchvision 0.8.1 "
-            "(torchvision-0.8.1-py3-none-any.whl).\n"
-            "torchvision 0.8.1 needs torch; only this will do: torch 1.6.0 (torch-1.6.0-py3-none-any.whl).\n"
-            "torchvision 0.8.1 goes with torch 1.7, not with torch 1.6.0 (catalogue: the table).\n"
-            "Way out: add torchvision 0.7 to the stick; it goes with torch 1.6.0.\n"
-            "Way out: add torch 1.7 to the stick; it goes with torchvision 0.8.1.\n");
+  EXPECT_EQ(
+      answer.explanation(),
+      "You asked for wheel:torchvision; only this will do: torchvision 0.8.1 "
+      "(torchvision-0.8.1-py3-none-any.whl).\n"
+      "torchvision 0.8.1 needs torch; only this will do: torch 1.6.0 (torch-1.6.0-py3-none-any.whl).\n"
+      "torchvision 0.8.1 goes with torch 1.7, not with torch 1.6.0 (catalogue: the table).\n"
+      "Way out: add torchvision 0.7 for Python 3.6 (linux_aarch64) to the stick; it goes with torch 1.6.0.\n"
+      "Or: add torch 1.7 for Python 3.6 (linux_aarch64) to the stick; it goes with torchvision 0.8.1.\n");
 }
 
 TEST(Constraints, SeveralWrongPartnersAreOneSentence) {
@@ -102,7 +103,10 @@ TEST(Constraints, WhatWasAskedForIsNotProposedInAnotherVersion) {
   world.wheel("torch", "1.6.0");
   world.wheel("torchvision", "0.8.1");
   const auto text = world.solve({"wheel:torch==1.6.0", "wheel:torchvision"}).explanation();
-  EXPECT_THAT(text, HasSubstr("add torchvision 0.7 to the stick; it goes with torch 1.6.0."));
+  EXPECT_THAT(
+      text,
+      HasSubstr(
+          "add torchvision 0.7 for Python 3.6 (linux_aarch64) to the stick; it goes with torch 1.6.0."));
   EXPECT_THAT(text, Not(HasSubstr("add torch 1.7")));
 }
 
@@ -132,7 +136,10 @@ TEST(Constraints, AnInstalledPartnerThatCannotBeReplacedIsNamed) {
   const auto text = world.solve({"wheel:torchvision"}).explanation();
   EXPECT_THAT(text, HasSubstr("torchvision 0.8.1 goes with torch 1.7, not with torch 1.6.0"));
   EXPECT_THAT(text, HasSubstr("only this will do: torch 1.6.0 (installed)."));
-  EXPECT_THAT(text, HasSubstr("add torchvision 0.7 to the stick; it goes with torch 1.6.0."));
+  EXPECT_THAT(
+      text,
+      HasSubstr(
+          "add torchvision 0.7 for Python 3.6 (linux_aarch64) to the stick; it goes with torch 1.6.0."));
 }
 
 TEST(Constraints, TheRightOneGoesInFrontOfTheSystems) {

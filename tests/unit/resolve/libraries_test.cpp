@@ -162,7 +162,9 @@ TEST_F(LibrariesTest, ANewerGlibcNeedsAnotherBuild) {
       "numpy 1.24 needs GLIBC_2.29 of the library libm.so.6 (torch/lib/libtorch_cpu.so loads it), and the "
       "board's has no newer than GLIBC_2.27; no package at hand brings it.");
   ASSERT_THAT(answer.proposals, SizeIs(2));
-  EXPECT_EQ(answer.proposals[0].text, "Way out: bring a numpy that was built for glibc 2.27 or older.");
+  EXPECT_EQ(answer.proposals[0].text,
+            "Way out: add a numpy for Python 3.6 that was built for glibc 2.27 or older: manylinux2014 or "
+            "linux_aarch64 in its file name says so.");
 }
 
 TEST_F(LibrariesTest, AnOlderWheelThatFitsIsTaken) {

@@ -49,7 +49,7 @@ TEST(Proposals, OfPackagesThatHaveOneVersionAllThatAreMissingAreNamed) {
       proposals(world.solve({"deb:libpython3-dev"})),
       ElementsAre("Way out: add libpython3.6-dev 3.6.9-1~18.04 for arm64 to the stick; it goes with the "
                   "installed libpython3.6.",
-                  "Way out: add all of these in version 3.6.9-1~18.04ubuntu1.4 for arm64 to the stick: "
+                  "Or: add all of these in version 3.6.9-1~18.04ubuntu1.4 for arm64 to the stick: "
                   "libpython3.6, libpython3.6-stdlib, libpython3.6-minimal, python3.6, python3.6-minimal."));
 }
 
@@ -86,7 +86,7 @@ TEST(Proposals, GoingBackIsNoSetToBring) {
   world.deb("lib-dev", "1", "Depends: lib (= 1)");
   EXPECT_THAT(proposals(world.solve({"deb:lib-dev"})),
               ElementsAre("Way out: add lib-dev 2 for arm64 to the stick; it goes with the installed lib.",
-                          "Way out: add lib (= 1) for arm64 to the stick."));
+                          "Or: add lib (= 1) for arm64 to the stick."));
 }
 
 TEST(Proposals, TheCatalogueKnowsWhatGoesWithTheTorchAtHand) {
@@ -97,14 +97,17 @@ TEST(Proposals, TheCatalogueKnowsWhatGoesWithTheTorchAtHand) {
   world.wheel("torchvision", "0.8.1", {"torch (==1.7.0)"});
   const auto texts = proposals(world.solve({"wheel:torch", "wheel:torchvision"}));
   ASSERT_THAT(texts, Not(IsEmpty()));
-  EXPECT_EQ(texts.front(), "Way out: add torchvision 0.7 to the stick; it goes with torch 1.6.0.");
+  EXPECT_EQ(
+      texts.front(),
+      "Way out: add torchvision 0.7 for Python 3.6 (linux_aarch64) to the stick; it goes with torch 1.6.0.");
 }
 
 TEST(Proposals, AWheelForANewerGlibcHasOlderBuilds) {
   World world;
   world.wheel("numpy", "1.24.0", {}, "", {"cp36", "cp36m", "manylinux_2_28_aarch64"});
   EXPECT_THAT(proposals(world.solve({"wheel:numpy"})),
-              ElementsAre("Way out: bring a numpy that was built for glibc 2.27 or older."));
+              ElementsAre("Way out: add a numpy for Python 3.6 that was built for glibc 2.27 or older: "
+                          "manylinux2014 or linux_aarch64 in its file name says so."));
 }
 
 TEST(Proposals, AllThatWasAskedForAndIsNotThereIsNamedAtOnce) {
@@ -114,8 +117,8 @@ TEST(Proposals, AllThatWasAskedForAndIsNotThereIsNamedAtOnce) {
   EXPECT_THAT(
       proposals(world.solve({"wheel:torch>=1.10", "wheel:numpy", "wheel:torchvision; python_version>='3'",
                              "wheel:typing; python_version<'3'", "deb:nano", "deb:absent"})),
-      ElementsAre("Way out: add absent for arm64 to the stick.",
-                  "Way out: add torch>=1.10, torchvision for Python 3.6 (linux_aarch64) to the stick."));
+      ElementsAre("Way out: add all of these to the stick: absent for arm64; torch>=1.10, torchvision for "
+                  "Python 3.6 (linux_aarch64)."));
   EXPECT_THAT(proposals(world.solve({"deb:nano", "deb:absent", "deb:also-absent=2"})),
               ElementsAre("Way out: add absent, also-absent (= 2) for arm64 to the stick."));
 }

@@ -120,7 +120,7 @@ TEST(SolverDebs, AnExactChainWithTheWrongVersionOnTheStickSaysWhatToAdd) {
   EXPECT_THAT(text, HasSubstr("Way out: add libpython3.6-dev " + board +
                               " for arm64 to the stick; it goes with the "
                               "installed libpython3.6-stdlib.\n"));
-  EXPECT_THAT(text, HasSubstr("Way out: add all of these in version " + wanted +
+  EXPECT_THAT(text, HasSubstr("Or: add all of these in version " + wanted +
                               " for arm64 to the stick: "
                               "libpython3.6-stdlib, libpython3.6-minimal.\n"));
 }

@@ -40,7 +40,7 @@ export interface Cause {
   text: string;
   key?: string;
   facts?: {
-    choice?: Open<'only' | 'any' | 'there_is' | 'none'>;
+    choice?: Open<'only' | 'any' | 'there_is' | 'none' | 'near'>;
     versions?: string[];
     more_versions?: boolean;
     packages?: Mention[];
