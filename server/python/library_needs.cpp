@@ -34,7 +34,7 @@ constexpr std::size_t most_folders = 16;
 std::size_t size_of(const SharedObject& object) {
   std::size_t size = sizeof object;
   const auto add = [&](const std::vector<std::string>& names) {
-    for (const auto& name : names) size += sizeof name + name.size();
+    for (const auto& name : names) size += sizeof(std::string) + name.size();
   };
   for (const auto* names : {&object.needed, &object.runpath, &object.version_definitions}) add(*names);
   for (const auto& need : object.version_needs) {
