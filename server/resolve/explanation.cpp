@@ -159,7 +159,7 @@ class Explainer {
     }
     if (origin.candidates.empty()) {
       // What has it, and will not do.
-      for (const auto id : universe_.libraries().bringing(need)) {
+      for (const auto id : universe_.bringing(need)) {
         if (universe_[id].name == cause.package || cause.mentions.size() == most_mentions) continue;
         auto mentioned = mention(id);
         mentioned.provides = true;

@@ -118,13 +118,8 @@ class Proposer {
   }
 
  private:
-  void propose(std::string key, std::string package, std::string relation, Facts facts) {
-    Cause proposal;
-    proposal.kind = "proposal";
-    proposal.key = std::move(key);
-    proposal.package = std::move(package);
-    proposal.relation = std::move(relation);
-    proposal.facts = std::move(facts);
+  void propose(std::string key, std::string_view package, std::string relation, Facts facts) {
+    auto proposal = proposal_of(std::move(key), package, std::move(relation), std::move(facts));
     const auto same = [&](const Cause& other) { return other.facts == proposal.facts; };
     if (std::none_of(found_.begin(), found_.end(), same)) found_.push_back(std::move(proposal));
   }
@@ -207,6 +202,16 @@ class Proposer {
 };
 
 }  // namespace
+
+Cause proposal_of(std::string key, std::string_view package, std::string relation, Facts facts) {
+  Cause proposal;
+  proposal.kind = "proposal";
+  proposal.key = std::move(key);
+  proposal.package = package;
+  proposal.relation = std::move(relation);
+  proposal.facts = std::move(facts);
+  return proposal;
+}
 
 Facts python_facts(const Universe& universe) {
   const auto* python = universe.python();

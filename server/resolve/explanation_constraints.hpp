@@ -8,6 +8,9 @@
 
 namespace jetcrew::resolve {
 
+/// A way out, without its text.
+Cause proposal_of(std::string key, std::string_view package, std::string relation, Facts facts);
+
 /// `python` and `platform` of the wheels that would fit; empty without a Python.
 Facts python_facts(const Universe& universe);
 

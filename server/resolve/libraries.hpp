@@ -37,6 +37,8 @@ struct OnBoard {
   State state = State::unknown;
   std::string wanted;  ///< too_old: the newest version that it lacks: `GLIBCXX_3.4.26`
   std::string newest;  ///< too_old: the newest of that kind that it has; empty where it has none
+
+  bool lacks() const { return state == State::missing || state == State::too_old; }
 };
 
 class Libraries {

@@ -1,5 +1,4 @@
 // The clauses that the shared objects of wheels bring: what they load has to be there.
-#include "resolve/library_names.hpp"
 #include "resolve/problem.hpp"
 
 namespace jetcrew::resolve {
@@ -8,17 +7,11 @@ namespace jetcrew::resolve {
 std::vector<SolvableId> Problem::candidates_of(const python::LibraryNeed& need, SolvableId owner) const {
   std::vector<SolvableId> debs;
   std::vector<SolvableId> wheels;
-  for (const auto id : universe_.libraries().bringing(need)) {
+  for (const auto id : universe_.bringing(need)) {
     if (universe_[id].ecosystem == Ecosystem::deb) {
       if (selectable(id) && !universe_[id].installed) debs.push_back(id);
     } else if (selectable(id) && universe_[id].name != universe_[owner].name) {
       wheels.push_back(id);
-    }
-  }
-  // Of a package of an index nobody knows the files; its name has to do.
-  for (const auto& name : library_package_names(need.library)) {
-    for (const auto id : universe_.versions(Ecosystem::deb, name)) {
-      if (!universe_[id].installed && !universe_.libraries().knows(id) && selectable(id)) debs.push_back(id);
     }
   }
   std::stable_sort(debs.begin(), debs.end(), [&](SolvableId left, SolvableId right) {
@@ -36,9 +29,7 @@ std::vector<SolvableId> Problem::candidates_of(const python::LibraryNeed& need, 
 
 void Problem::add_library_needs(SolvableId id) {
   for (const auto& need : universe_.libraries().needs_of(id)) {
-    if (!need.at_import) continue;
-    const auto state = universe_.libraries().on_board(need).state;
-    if (state == OnBoard::State::met || state == OnBoard::State::unknown) continue;
+    if (!need.at_import || !universe_.libraries().on_board(need).lacks()) continue;
     Ground ground;
     ground.kind = Origin::Kind::library;
     ground.owner = id;

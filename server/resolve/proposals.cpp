@@ -15,16 +15,6 @@ constexpr std::size_t most_proposals = 3;
 constexpr std::size_t most_mentions = 4;
 constexpr std::size_t most_companions = 24;
 
-Cause proposal_of(std::string key, std::string_view package, std::string relation, Facts facts) {
-  Cause proposal;
-  proposal.kind = "proposal";
-  proposal.key = std::move(key);
-  proposal.package = package;
-  proposal.relation = std::move(relation);
-  proposal.facts = std::move(facts);
-  return proposal;
-}
-
 /// Of a relation that names one package and one exact version, as those of one source package among each
 /// other do; else null.
 const debian::Relation* exact(const debian::AnyOf& any_of) {
@@ -68,12 +58,9 @@ class Proposer {
   /// One that is missing is seldom alone: who goes to fetch it is told of all that this wheel lacks.
   void propose_libraries(const Origin& origin) {
     const auto& libraries = universe_.libraries();
-    Cause proposal;
-    proposal.kind = "proposal";
-    proposal.package = universe_[origin.owner].name;
-    proposal.relation = origin.library->library;
-    proposal.facts = python_facts(universe_);
-    proposal.facts["package"] = proposal.package;
+    const auto package = std::string(universe_[origin.owner].name);
+    auto proposal = proposal_of("", package, origin.library->library, python_facts(universe_));
+    proposal.facts["package"] = package;
     if (const auto board = libraries.on_board(*origin.library); board.wanted.starts_with("GLIBC_")) {
       // Another C library is another system: what can be had is another build of the wheel.
       proposal.key = "proposal.older_build";
@@ -82,9 +69,8 @@ class Proposer {
       std::vector<std::string> missing;
       std::vector<std::string> names;
       for (const auto& need : libraries.needs_of(origin.owner)) {
-        const auto state = libraries.on_board(need).state;
-        const bool lacks = state == OnBoard::State::missing || state == OnBoard::State::too_old;
-        if (!need.at_import || !lacks || !libraries.bringing(need).empty()) continue;
+        if (!need.at_import || !libraries.on_board(need).lacks() || !universe_.bringing(need).empty())
+          continue;
         missing.push_back(need.library);
         const auto by_name = library_package_names(need.library);
         if (!by_name.empty()) names.push_back(by_name.front());

@@ -2,7 +2,6 @@
 
 #include "base/error.hpp"
 #include "resolve/explanation.hpp"
-#include "resolve/library_names.hpp"
 #include "resolve/order.hpp"
 #include "resolve/problem.hpp"
 
@@ -62,21 +61,12 @@ std::vector<MissingLibrary> missing_libraries(const Universe& universe,
   for (const auto id : chosen) {
     if (universe[id].ecosystem != Ecosystem::wheel || universe[id].installed) continue;
     for (const auto& need : universe.libraries().needs_of(id)) {
-      const auto state = universe.libraries().on_board(need).state;
-      if (state == OnBoard::State::met || state == OnBoard::State::unknown) continue;
-      const auto bringing = universe.libraries().bringing(need);
+      if (!universe.libraries().on_board(need).lacks()) continue;
+      const auto bringing = universe.bringing(need);
       const bool comes = std::any_of(bringing.begin(), bringing.end(), [&](SolvableId other) {
         return std::binary_search(chosen.begin(), chosen.end(), other);
       });
-      const auto names = library_package_names(need.library);
-      const bool by_name = std::any_of(names.begin(), names.end(), [&](const std::string& name) {
-        const auto versions = universe.versions(Ecosystem::deb, name);
-        return std::any_of(versions.begin(), versions.end(), [&](SolvableId other) {
-          return !universe.libraries().knows(other) &&
-                 std::binary_search(chosen.begin(), chosen.end(), other);
-        });
-      });
-      if (!comes && !by_name) missing.push_back({id, &need});
+      if (!comes) missing.push_back({id, &need});
     }
   }
   return missing;

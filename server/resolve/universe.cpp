@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "debian/scan_cache.hpp"
 #include "python/specifier.hpp"
+#include "resolve/library_names.hpp"
 #include "resolve/tag_misfit.hpp"
 
 namespace jetcrew::resolve {
@@ -322,6 +323,16 @@ std::span<const SolvableId> Universe::listed(Listing& listing, std::string_view 
 
 std::span<const SolvableId> Universe::versions(Ecosystem ecosystem, std::string_view name) const {
   return listed(ecosystem == Ecosystem::deb ? debs_by_name_ : wheels_by_name_, name);
+}
+
+std::vector<SolvableId> Universe::bringing(const python::LibraryNeed& need) const {
+  auto ids = libraries_.bringing(need);
+  for (const auto& name : library_package_names(need.library)) {
+    for (const auto id : versions(Ecosystem::deb, name)) {
+      if (!solvables_[id].installed && !libraries_.knows(id)) ids.push_back(id);
+    }
+  }
+  return ids;
 }
 
 std::vector<std::string> Universe::names(Ecosystem ecosystem) const {

@@ -139,6 +139,9 @@ class Universe {
 
   /// Every version of that name, newest first; what is installed before the same version elsewhere.
   std::span<const SolvableId> versions(Ecosystem ecosystem, std::string_view name) const;
+  /// What brings the library: packages whose files are known to, then those of an index whose name says so
+  /// (Policy 8.1), which nobody has looked into.
+  std::vector<SolvableId> bringing(const python::LibraryNeed& need) const;
   /// Every name that a package bears; for a look at what somebody may have meant.
   std::vector<std::string> names(Ecosystem ecosystem) const;
   /// Debs that provide the name, without those that bear it.
