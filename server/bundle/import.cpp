@@ -20,11 +20,9 @@ void describe_deb(const fs::path& stored, state::Payload& payload) {
   payload.architecture = deb.package.architecture;
   payload.summary = to_valid_utf8(deb.package.summary);
   payload.metadata = to_valid_utf8(deb.control);
-  payload.facts = {{"unpacked_bytes", deb.unpacked_bytes},
-                   {"files", deb.file_count},
-                   {"scripts", deb.has_scripts},
-                   {"conffiles", deb.conffiles},
-                   {"libraries", library_facts(deb)}};
+  payload.unpacked_bytes = deb.unpacked_bytes;
+  payload.libraries = library_facts(deb);
+  payload.facts = {{"files", deb.file_count}, {"scripts", deb.has_scripts}, {"conffiles", deb.conffiles}};
 }
 
 void describe_wheel(const fs::path& stored, state::Payload& payload) {
@@ -37,16 +35,10 @@ void describe_wheel(const fs::path& stored, state::Payload& payload) {
   for (const auto& tag : wheel.file_name.tags) tags.push_back(tag.text());
   payload.tags = join(tags, " ");
   payload.summary = to_valid_utf8(wheel.metadata.summary);
-  auto metadata = nlohmann::json{{"name", wheel.metadata.name},
-                                 {"version", wheel.metadata.version},
-                                 {"requires_dist", wheel.metadata.requires_dist},
-                                 {"requires_python", wheel.metadata.requires_python},
-                                 {"provides_extra", wheel.metadata.provides_extra}};
-  payload.metadata = metadata.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-  payload.facts = {{"unpacked_bytes", wheel.unpacked_bytes},
-                   {"files", wheel.file_count},
-                   {"import_names", wheel.import_names},
-                   {"libraries", library_facts(wheel, needs)}};
+  payload.metadata = wheel.metadata.text();
+  payload.unpacked_bytes = wheel.unpacked_bytes;
+  payload.libraries = library_facts(wheel, needs);
+  payload.facts = {{"files", wheel.file_count}, {"import_names", wheel.import_names}};
 }
 
 /// Reads what was stored. A file that turns out not to be a package does not stay.

@@ -1,4 +1,4 @@
-// What a payload's row keeps of shared libraries, in the member `libraries` of its facts.
+// What a payload's row keeps of shared libraries.
 #pragma once
 
 #include <vector>

@@ -75,11 +75,11 @@ Store::Store(fs::path folder) : folder_(std::move(folder)) {
 
 fs::path Store::path_of(std::string_view sha256) const {
   if (!is_sha256_hex(sha256)) throw Error("internal", fmt::format("'{}' is no SHA-256", sha256));
-  return folder_ / "sha256" / sha256.substr(0, 2) / sha256;
+  return fmt::format("{}/sha256/{}/{}", folder_.native(), sha256.substr(0, 2), sha256);
 }
 
 bool Store::contains(std::string_view sha256) const {
-  return fs::exists(path_of(sha256));
+  return ::access(path_of(sha256).c_str(), F_OK) == 0;
 }
 
 fs::path Store::verified(std::string_view sha256, std::string_view what, const std::stop_token& stop) const {

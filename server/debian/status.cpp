@@ -193,10 +193,13 @@ std::optional<State> parse_state(std::string_view word) {
 std::string native_architecture(const Root& root) {
   // dpkg writes its own architecture first.
   if (const auto listed = listed_architectures(root); !listed.empty()) return listed.front();
-  for (const auto& installed : read_status(root)) {
-    if (installed.package.name == "dpkg" && !installed.package.architecture.empty()) {
-      return installed.package.architecture;
-    }
+  return native_architecture(root, read_status(root));
+}
+
+std::string native_architecture(const Root& root, const std::vector<Installed>& installed) {
+  if (const auto listed = listed_architectures(root); !listed.empty()) return listed.front();
+  for (const auto& one : installed) {
+    if (one.package.name == "dpkg" && !one.package.architecture.empty()) return one.package.architecture;
   }
   throw missing_dpkg(root);
 }

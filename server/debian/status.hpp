@@ -62,6 +62,8 @@ std::optional<State> parse_state(std::string_view word);
 /// The architecture that the board's dpkg was built for (`arm64`). Throws Error `dpkg_missing` where neither
 /// dpkg's list nor the dpkg package says.
 std::string native_architecture(const Root& root);
+/// The same for whoever has read the status already.
+std::string native_architecture(const Root& root, const std::vector<Installed>& installed);
 /// Those added by `dpkg --add-architecture`.
 std::vector<std::string> foreign_architectures(const Root& root);
 

@@ -5,6 +5,7 @@
 #include "checks/dpkg_consistent.hpp"
 #include "checks/select.hpp"
 #include "install/observation.hpp"
+#include "python/metadata.hpp"
 #include "python/name.hpp"
 #include "state/check_results.hpp"
 #include "state/environments.hpp"
@@ -26,10 +27,7 @@ std::set<std::string> needed_names(Workspace& workspace, const std::vector<Envir
   for (const auto& wheel : wheels) {
     const auto payload = state::find_payload(workspace.database(), wheel.sha256);
     if (!payload) continue;
-    const auto metadata = nlohmann::json::parse(payload->metadata, nullptr, false);
-    if (!metadata.is_object() || !metadata.contains("requires_dist")) continue;
-    for (const auto& text : metadata.at("requires_dist")) {
-      const auto requirement = text.get<std::string>();
+    for (const auto& requirement : python::Metadata::parse(payload->metadata).requires_dist) {
       const auto end = requirement.find_first_of(" <>=!~;[(@");
       names.insert(python::normalized_name(std::string_view(requirement).substr(0, end)));
     }

@@ -12,9 +12,9 @@ namespace fs = std::filesystem;
 
 Debs observe_debs(const Root& root) {
   Debs debs;
-  debs.architecture = debian::native_architecture(root);
-  debs.foreign = debian::foreign_architectures(root);
   debs.installed = debian::read_status(root);
+  debs.architecture = debian::native_architecture(root, debs.installed);
+  debs.foreign = debian::foreign_architectures(root);
   return debs;
 }
 

@@ -7,6 +7,7 @@
 #include "bundle/library_facts.hpp"
 #include "debian/control.hpp"
 #include "python/distributions.hpp"
+#include "python/metadata.hpp"
 #include "python/name.hpp"
 #include "python/wheel_name.hpp"
 #include "resolve/sources.hpp"
@@ -64,98 +65,113 @@ void add_system_distributions(resolve::Universe& universe, const Root& root,
 
 namespace {
 
-python::Metadata metadata_of(const state::Payload& payload) {
-  const auto stored = nlohmann::json::parse(payload.metadata);
-  python::Metadata metadata;
-  metadata.name = stored.at("name");
-  metadata.version = stored.at("version");
-  metadata.requires_dist = stored.at("requires_dist");
-  metadata.requires_python = stored.at("requires_python");
-  metadata.provides_extra = stored.at("provides_extra");
-  return metadata;
-}
-
 /// Rows of an import that did not look at libraries yet have none.
-std::optional<resolve::LibraryFacts> libraries_of(const state::Payload& payload) {
-  const auto stored = payload.facts.find("libraries");
-  if (stored == payload.facts.end()) return std::nullopt;
+std::optional<resolve::LibraryFacts> libraries_of(std::string_view ecosystem, std::string_view stored) {
+  if (stored == R"({"brings":[],"needs":[]})") return std::nullopt;  // most wheels
+  const auto json = nlohmann::json::parse(stored);
+  if (json.is_null()) return std::nullopt;
   resolve::LibraryFacts facts;
-  facts.brings = stored->at("brings");
-  if (payload.ecosystem == "deb") {
-    facts.versions = stored->at("versions");
-  } else if (!stored->at("needs").empty()) {
-    facts.needs = [needs = bundle::library_needs_of(*stored)] { return needs; };
+  facts.brings = json.at("brings");
+  if (ecosystem == "deb") {
+    facts.versions = json.at("versions");
+  } else if (!json.at("needs").empty()) {
+    facts.needs = [needs = bundle::library_needs_of(json)] { return needs; };
   }
-  if (facts.brings.empty() && !facts.needs && payload.ecosystem == "wheel") return std::nullopt;
   return facts;
 }
 
-resolve::PackageFacts facts_of(const bundle::Store& store, const state::Payload& payload) {
+resolve::PackageFacts facts_of(const bundle::Store& store, std::string_view ecosystem,
+                               const state::PayloadForPlan& payload) {
   resolve::PackageFacts facts;
   facts.name = payload.name;
   facts.source = payload.file_name;
   facts.sha256 = payload.sha256;
   facts.size = payload.size;
-  facts.installed_bytes = payload.facts.value("unpacked_bytes", std::uint64_t{0});
-  facts.libraries = libraries_of(payload);
+  facts.installed_bytes = payload.unpacked_bytes;
+  facts.libraries = libraries_of(ecosystem, payload.libraries);
   if (!store.contains(payload.sha256)) {
     facts.misfit = std::make_shared<const Sentence>("its file is gone from the store", "why.gone", Facts{});
   }
   return facts;
 }
 
-}  // namespace
-
-namespace {
-
-resolve::WheelFacts wheel_of(const bundle::Store& store, const state::Payload& payload) {
+resolve::WheelFacts wheel_of(const bundle::Store& store, const state::PayloadForPlan& payload) {
   auto name = python::WheelName::parse(payload.file_name);
-  auto distribution = resolve::distribution_of(metadata_of(payload));
+  auto distribution = resolve::distribution_of(python::Metadata::parse(payload.metadata));
   // The file name's version is the one with the local part, which METADATA may leave out.
   distribution.version = std::move(name.version);
-  return {std::move(distribution), facts_of(store, payload), std::move(name.tags),
+  return {std::move(distribution), facts_of(store, "wheel", payload), std::move(name.tags),
           name.build ? name.build->first : -1};
 }
 
-debian::Package deb_of(const state::Payload& payload) {
+debian::Package deb_of(const state::PayloadForPlan& payload) {
   debian::StanzaReader reader(payload.metadata, payload.file_name);
   const auto stanza = reader.next();
   if (!stanza) throw Error("control_malformed", fmt::format("{} has no control data", payload.file_name));
   return debian::package_from(*stanza);
 }
 
-/// What `read` makes of the payload; nothing, and a line in the log, where it is gone or makes no sense.
-template <typename Read>
-auto try_reading(state::Database& database, const state::PayloadName& name, const Read& read)
-    -> std::optional<decltype(read(state::Payload()))> {
-  const auto payload = state::find_payload(database, name.sha256);
-  if (!payload) return std::nullopt;
-  try {
-    return read(*payload);
-  } catch (const Error& error) {
-    log::warning("a stored package is passed over",
-                 {{"file", payload->file_name}, {"reason", error.message()}});
-    return std::nullopt;
+/// The stored packages of one name, read from the database together when the first of them is asked for.
+class StoredPackages {
+ public:
+  StoredPackages(state::Database& database, const bundle::Store& store, std::string_view ecosystem,
+                 std::string name)
+      : database_(database), store_(store), ecosystem_(ecosystem), name_(std::move(name)) {}
+
+  std::optional<resolve::WheelFacts> wheel(const std::string& sha256) {
+    return read(sha256, [&](const auto& payload) { return wheel_of(store_, payload); });
   }
-}
+  std::optional<std::pair<debian::Package, resolve::PackageFacts>> deb(const std::string& sha256) {
+    return read(sha256, [&](const auto& payload) {
+      return std::pair(deb_of(payload), facts_of(store_, "deb", payload));
+    });
+  }
+
+ private:
+  /// Nothing, and a line in the log, where it is gone or makes no sense.
+  template <typename Make>
+  auto read(const std::string& sha256, const Make& make)
+      -> std::optional<decltype(make(std::declval<const state::PayloadForPlan&>()))> {
+    if (!rows_) rows_ = state::payloads_for_plan(database_, ecosystem_, name_);
+    const auto row = std::find_if(rows_->begin(), rows_->end(),
+                                  [&](const auto& payload) { return payload.sha256 == sha256; });
+    if (row == rows_->end()) return std::nullopt;
+    try {
+      return make(*row);
+    } catch (const Error& error) {
+      log::warning("a stored package is passed over",
+                   {{"file", row->file_name}, {"reason", error.message()}});
+      return std::nullopt;
+    }
+  }
+
+  state::Database& database_;
+  const bundle::Store& store_;
+  std::string ecosystem_;
+  std::string name_;
+  std::optional<std::vector<state::PayloadForPlan>> rows_;
+};
 
 }  // namespace
 
 void add_payloads(resolve::Universe& universe, state::Database& database, const bundle::Store& store,
                   const std::vector<state::PayloadName>& payloads) {
-  const auto as_wheel = [&store](const state::Payload& payload) { return wheel_of(store, payload); };
-  const auto as_deb = [&store](const state::Payload& payload) {
-    return std::pair(deb_of(payload), facts_of(store, payload));
+  std::unordered_map<std::string, std::shared_ptr<StoredPackages>> by_name;
+  const auto packages_of = [&](const state::PayloadName& name) {
+    auto& found = by_name[name.ecosystem + ' ' + name.name];
+    if (!found) found = std::make_shared<StoredPackages>(database, store, name.ecosystem, name.name);
+    return found;
   };
   for (const auto& name : payloads) {
+    auto packages = packages_of(name);
     if (name.ecosystem == "deb") {
-      if (auto deb = try_reading(database, name, as_deb))
+      if (auto deb = packages->deb(name.sha256))
         universe.add_deb(std::move(deb->first), std::move(deb->second));
     } else if (name.tags.ends_with("-none-any")) {
-      universe.add_unread_wheel(name.name, name.version, [&database, name, as_wheel] {
-        return try_reading(database, name, as_wheel);
-      });
-    } else if (auto wheel = try_reading(database, name, as_wheel)) {
+      universe.add_unread_wheel(
+          name.name, name.version,
+          [packages = std::move(packages), sha256 = name.sha256] { return packages->wheel(sha256); });
+    } else if (auto wheel = packages->wheel(name.sha256)) {
       // The libraries that a compiled wheel brings are asked for by other names than its own.
       universe.add_wheel(std::move(*wheel));
     }
@@ -170,9 +186,9 @@ void add_environment_wheels(resolve::Universe& universe, state::Database& databa
     facts.sha256 = wheel.sha256;
     facts.source = "environment";
     if (const auto payload = state::find_payload(database, wheel.sha256)) {
-      auto distribution = resolve::distribution_of(metadata_of(*payload));
+      auto distribution = resolve::distribution_of(python::Metadata::parse(payload->metadata));
       distribution.version = python::Version::parse(wheel.version);
-      facts.libraries = libraries_of(*payload);
+      facts.libraries = libraries_of("wheel", payload->libraries.dump());
       universe.add_installed_distribution(std::move(distribution), std::move(facts));
     } else {
       universe.add_installed_distribution({wheel.name, python::Version::parse(wheel.version), {}, "", {}},

@@ -46,20 +46,23 @@ Headers parse_headers(std::string_view text) {
 Metadata Metadata::parse(std::string_view text) {
   Metadata metadata;
   std::string license;
-  const std::map<std::string_view, std::string*> single{{"metadata-version", &metadata.metadata_version},
-                                                        {"name", &metadata.name},
-                                                        {"version", &metadata.version},
-                                                        {"summary", &metadata.summary},
-                                                        {"license-expression", &metadata.license},
-                                                        {"license", &license},
-                                                        {"requires-python", &metadata.requires_python}};
+  const std::array<std::pair<std::string_view, std::string*>, 7> single{
+      {{"metadata-version", &metadata.metadata_version},
+       {"name", &metadata.name},
+       {"version", &metadata.version},
+       {"summary", &metadata.summary},
+       {"license-expression", &metadata.license},
+       {"license", &license},
+       {"requires-python", &metadata.requires_python}}};
   for (auto& [name, value] : parse_headers(text)) {
     if (name == "requires-dist") {
       metadata.requires_dist.push_back(std::move(value));
     } else if (name == "provides-extra") {
       metadata.provides_extra.push_back(std::move(value));
-    } else if (const auto found = single.find(name); found != single.end() && found->second->empty()) {
-      *found->second = std::move(value);
+    } else {
+      const auto found =
+          std::find_if(single.begin(), single.end(), [&](const auto& one) { return one.first == name; });
+      if (found != single.end() && found->second->empty()) *found->second = std::move(value);
     }
   }
   if (metadata.license.empty()) metadata.license = std::move(license);
@@ -72,6 +75,25 @@ Metadata Metadata::parse(std::string_view text) {
     throw invalid(fmt::format("Metadata-Version {} is newer than this program", metadata.metadata_version));
   }
   return metadata;
+}
+
+std::string Metadata::text() const {
+  std::string lines;
+  const auto add = [&](std::string_view header, std::string_view value) {
+    lines += fmt::format("{}: ", header);
+    for (const char c : value) {
+      lines += c;
+      if (c == '\n') lines += ' ';
+    }
+    lines += '\n';
+  };
+  add("Metadata-Version", metadata_version);
+  add("Name", name);
+  add("Version", version);
+  if (!requires_python.empty()) add("Requires-Python", requires_python);
+  for (const auto& requirement : requires_dist) add("Requires-Dist", requirement);
+  for (const auto& extra : provides_extra) add("Provides-Extra", extra);
+  return lines;
 }
 
 WheelInfo WheelInfo::parse(std::string_view text) {

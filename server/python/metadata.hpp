@@ -27,6 +27,9 @@ struct Metadata {
   /// @throws Error `wheel_metadata_invalid` without Name, Version or Metadata-Version, or for a
   /// Metadata-Version above 2.x
   static Metadata parse(std::string_view text);
+
+  /// The headers that parse() makes this of, without summary and license.
+  std::string text() const;
 };
 
 /// The file WHEEL (PyPA "Binary distribution format").

@@ -26,7 +26,9 @@ struct Payload {
   std::string architecture{};  ///< of a deb
   std::string tags{};          ///< of a wheel
   std::string summary{};
-  std::string metadata{};  ///< the deb's control stanza, the wheel's METADATA
+  std::string metadata{};  ///< the deb's control stanza, headers of the wheel's METADATA
+  std::uint64_t unpacked_bytes = 0;
+  nlohmann::json libraries{};  ///< see bundle/library_facts.hpp; null where the import did not look
   nlohmann::json facts = nlohmann::json::object();
   std::string origin{};       ///< the path it was read from, or `upload`
   std::string imported_at{};  ///< set by add_payload
@@ -53,6 +55,21 @@ struct PayloadName {
 
 /// In the order of their import.
 std::vector<PayloadName> payload_names(Database& database);
+
+/// What a plan reads of a payload: the other facts are long, and a plan may look at thousands.
+struct PayloadForPlan {
+  std::string sha256;
+  std::uint64_t size = 0;
+  std::string file_name;
+  std::string name;
+  std::string metadata;
+  std::uint64_t unpacked_bytes = 0;
+  std::string libraries;  ///< JSON
+};
+
+/// All of that name, in the order of their import.
+std::vector<PayloadForPlan> payloads_for_plan(Database& database, std::string_view ecosystem,
+                                              std::string_view name);
 
 /// Of each payload its SHA-256.
 std::set<std::string, std::less<>> payload_digests(Database& database);

@@ -5,6 +5,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "debian/deb_builder.hpp"
+#include "python/metadata.hpp"
 #include "python/refusal.hpp"
 #include "python/wheel_maker.hpp"
 
@@ -60,7 +61,7 @@ TEST_F(ImportTest, ADebIsDescribedByItsControlFile) {
   EXPECT_NE(payload.metadata.find("Installed-Size: 12\n"), std::string::npos);
   EXPECT_EQ(payload.facts.at("scripts"), true);
   EXPECT_EQ(payload.facts.at("conffiles"), nlohmann::json::array({"/etc/hello.conf"}));
-  EXPECT_GE(payload.facts.at("unpacked_bytes").get<int>(), 12);
+  EXPECT_GE(payload.unpacked_bytes, 12);
   const auto row = state::find_payload(database_, payload.sha256);
   ASSERT_TRUE(row);
   EXPECT_EQ(row->facts, payload.facts);
@@ -76,9 +77,9 @@ TEST_F(ImportTest, AWheelIsDescribedByItsMetadata) {
   EXPECT_EQ(payload.version, "1.0");
   EXPECT_EQ(payload.tags, "py3-none-any");
   EXPECT_EQ(payload.facts.at("import_names"), nlohmann::json::array({"foo_bar"}));
-  const auto metadata = nlohmann::json::parse(payload.metadata);
-  EXPECT_EQ(metadata.at("name"), "Foo_Bar");
-  EXPECT_TRUE(metadata.at("requires_dist").empty());
+  const auto metadata = python::Metadata::parse(payload.metadata);
+  EXPECT_EQ(metadata.name, "Foo_Bar");
+  EXPECT_TRUE(metadata.requires_dist.empty());
 }
 
 TEST_F(ImportTest, AKnownFileKeepsItsFirstName) {

@@ -35,6 +35,18 @@ TEST(Metadata, ContinuationLinesAndBadBytes) {
   EXPECT_TRUE(parse_headers(" leading blank\nName: x").empty());
 }
 
+TEST(Metadata, ItsTextIsReadAsWhatItWas) {
+  const auto metadata = Metadata::parse(
+      "Metadata-Version: 2.1\nName: Foo\nVersion: 1\nRequires-Python: >=3.6\nRequires-Dist: bar >=1,\n  <2\n"
+      "Requires-Dist: baz; extra == 'x'\nProvides-Extra: x\n\nA long description.\n");
+  const auto again = Metadata::parse(metadata.text());
+  EXPECT_EQ(again.name, "Foo");
+  EXPECT_EQ(again.requires_python, ">=3.6");
+  EXPECT_EQ(again.requires_dist, metadata.requires_dist);
+  EXPECT_EQ(again.provides_extra, metadata.provides_extra);
+  EXPECT_EQ(again.text(), metadata.text());
+}
+
 TEST(Metadata, WhatIsMissingIsSaid) {
   for (const std::string_view text :
        {"", "Metadata-Version: 2.1\nName: x\n", "Metadata-Version: 2.1\nVersion: 1\n",

@@ -1,5 +1,6 @@
 #include "state/payloads.hpp"
 
+#include "embedded/migrations.hpp"
 #include "state_fixture.hpp"
 
 namespace jetcrew::state {
@@ -102,6 +103,52 @@ TEST_F(PayloadsTest, NamesComeInTheOrderOfTheImport) {
   EXPECT_EQ(names[0].sha256, std::string(64, 'b'));
   EXPECT_EQ(names[0].ecosystem, "deb");
   EXPECT_EQ(names[1].version, "2");
+}
+
+TEST_F(PayloadsTest, OfOneNameComeTogetherForAPlan) {
+  auto first = deb('a', "libx", "1");
+  first.unpacked_bytes = 12;
+  first.libraries = {{"brings", {"libx.so.1"}}};
+  add_payload(database(), first);
+  add_payload(database(), deb('b', "liby"));
+  add_payload(database(), deb('c', "libx", "2"));
+  const auto found = payloads_for_plan(database(), "deb", "libx");
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0].sha256, first.sha256);
+  EXPECT_EQ(found[0].file_name, "libx.deb");
+  EXPECT_EQ(found[0].metadata, first.metadata);
+  EXPECT_EQ(found[0].unpacked_bytes, 12U);
+  EXPECT_EQ(nlohmann::json::parse(found[0].libraries), first.libraries);
+  EXPECT_EQ(found[1].sha256, std::string(64, 'c'));
+  EXPECT_EQ(found[1].libraries, "null");
+  EXPECT_TRUE(payloads_for_plan(database(), "wheel", "libx").empty());
+}
+
+/// Rows written before plans had columns of their own.
+TEST(PayloadsOfBefore, AreReadAlike) {
+  const TemporaryFolder folder;
+  const auto file = folder.path() / "before.db";
+  const auto migrations = embedded::migrations();
+  std::vector<EmbeddedFile> before(migrations.begin(), migrations.begin() + 2);
+  {
+    Database database(file, before);
+    database.execute(
+        R"(INSERT INTO payloads (sha256, size, ecosystem, file_name, name, version, architecture, tags,
+      summary, metadata, facts, origin, imported_at) VALUES (printf('%064d', 1), 1, 'wheel', 'Foo-1-py3-none-any.whl',
+      'foo', '1', '', 'py3-none-any', '',
+      '{"name":"Foo","version":"1","requires_dist":["bar>=1","baz; extra == ''x''"],"requires_python":">=3.6","provides_extra":["x"]}',
+      '{"files":3,"import_names":["foo"],"libraries":{"brings":[],"needs":[]},"unpacked_bytes":77}', 'upload', ''))");
+  }
+  Database database(file);
+  const auto found = payloads_for_plan(database, "wheel", "foo");
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].metadata,
+            "Metadata-Version: 2.1\nName: Foo\nVersion: 1\nRequires-Python: >=3.6\nRequires-Dist: bar>=1\n"
+            "Requires-Dist: baz; extra == 'x'\nProvides-Extra: x\n");
+  EXPECT_EQ(found[0].unpacked_bytes, 77U);
+  EXPECT_EQ(found[0].libraries, R"({"brings":[],"needs":[]})");
+  EXPECT_EQ(find_payload(database, found[0].sha256)->facts,
+            (nlohmann::json{{"files", 3}, {"import_names", {"foo"}}}));
 }
 
 }  // namespace
