@@ -32,8 +32,8 @@ inline constexpr auto the_daemon = "The daemon";
 inline constexpr auto about_jetcrew = "About JetCrew";
 
 /// Where a value goes that was given; what was not given stays as it is, and is shown as the default.
-using Place =
-    std::variant<std::string*, std::optional<std::string>*, std::vector<std::string>*, std::int64_t*>;
+using Place = std::variant<std::string*, std::optional<std::string>*, std::vector<std::string>*,
+                           std::int64_t*, std::optional<int>*>;
 
 /// Whether a word after an option's first value is one more of its values.
 using Belongs = bool (*)(const std::string& word);

@@ -5,6 +5,7 @@
 
 #include "install/workspace.hpp"
 #include "jobs/context.hpp"
+#include "state/environments.hpp"
 
 namespace jetcrew::install {
 
@@ -22,6 +23,8 @@ class EnvironmentActions {
   static std::string step_of(const nlohmann::json& wheel);
 
  private:
+  state::Environment planned_environment() const;
+  state::Generation planned_generation() const;
   void build();
   void record_generation();
   void record();

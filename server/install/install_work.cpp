@@ -9,6 +9,7 @@
 #include "install/observation.hpp"
 #include "install/planner.hpp"
 #include "state/board_snapshots.hpp"
+#include "state/environments.hpp"
 #include "state/goals.hpp"
 #include "state/plans.hpp"
 
@@ -122,6 +123,8 @@ class Installation {
       supersede(request.get<std::string>());
       state::add_goal(workspace_.database(), plan_.environment, request.get<std::string>(), job_.id());
     }
+    if (const auto& target = plan_.document.at("environment"); !target.is_null())
+      state::keep_goals(workspace_.database(), plan_.environment, target.at("generation"));
     state::add_board_snapshot(workspace_.database(), board::to_json(observe_board(workspace_)));
     transaction.commit();
   }

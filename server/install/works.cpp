@@ -2,8 +2,11 @@
 
 #include "base/error.hpp"
 #include "install/check_work.hpp"
+#include "install/clean_work.hpp"
+#include "install/environment_work.hpp"
 #include "install/import_work.hpp"
 #include "install/install_work.hpp"
+#include "install/repair_work.hpp"
 #include "state/plans.hpp"
 
 namespace jetcrew::install {
@@ -11,6 +14,11 @@ namespace jetcrew::install {
 std::map<std::string, jobs::Work> works(Workspace& workspace) {
   return {{"import", [&workspace](jobs::Context& job) { import_folder(workspace, job); }},
           {"install", [&workspace](jobs::Context& job) { carry_out(workspace, job); }},
+          {"rollback", [&workspace](jobs::Context& job) { roll_back(workspace, job); }},
+          {"remove_environment", [&workspace](jobs::Context& job) { remove_environment(workspace, job); }},
+          {"remove_generation", [&workspace](jobs::Context& job) { remove_generation(workspace, job); }},
+          {"clean", [&workspace](jobs::Context& job) { clean(workspace, job); }},
+          {"repair", [&workspace](jobs::Context& job) { repair(workspace, job); }},
           {"check", [&workspace](jobs::Context& job) {
              const auto environment = job.request().at("environment").get<std::string>();
              const auto only = job.request().value("checks", CheckNames{});

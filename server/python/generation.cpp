@@ -2,7 +2,6 @@
 
 #include <cerrno>
 
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -10,6 +9,7 @@
 #include "base/files.hpp"
 #include "base/root.hpp"
 #include "base/text.hpp"
+#include "python/placing.hpp"
 
 namespace jetcrew::python {
 namespace {
@@ -51,6 +51,10 @@ void remove_left_overs(const fs::path& environment) {
   for (const auto& entry : fs::directory_iterator(folder_of(environment))) {
     const auto name = entry.path().filename().string();
     if (name.starts_with(building) || name.starts_with(removing)) left.push_back(entry.path());
+  }
+  // A switch that was killed left its new link under another name.
+  for (const auto& entry : fs::directory_iterator(environment)) {
+    if (entry.path().filename().string().starts_with(".current.")) left.push_back(entry.path());
   }
   for (const auto& path : left) fs::remove_all(path);
 }
@@ -94,7 +98,7 @@ class Builder {
 
   void build(const VenvSkeleton& skeleton, const std::vector<Placement>& placements) {
     for (const auto& name : skeleton.folders) make_folder(name);
-    for (const auto& file : skeleton.files) write_file(folder_ / file.path, file.content, false);
+    for (const auto& file : skeleton.files) Placer::write(folder_ / file.path, file.content, false);
     for (const auto& link : skeleton.links) make_link(link);
     BuildProgress done{{}, 0, placements.size()};
     for (const auto& placement : placements) {
@@ -136,72 +140,11 @@ class Builder {
       throw system_error(errno, fmt::format("making {}", path.string()));
   }
 
-  static void write_file(const fs::path& path, std::string_view content, bool executable) {
-    const auto file = open_file(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0644);
-    write_all(file.get(), content, path);
-    if (::fchmod(file.get(), executable ? 0755 : 0644) != 0)
-      throw system_error(errno, fmt::format("writing {}", path.string()));
-  }
-
   void place(const Placement& placement) {
     if (const auto slash = placement.path.rfind('/'); slash != std::string::npos) {
       make_folder(std::string_view(placement.path).substr(0, slash));
     }
-    const auto path = folder_ / placement.path;
-    if (placement.kind == Placement::Kind::written) {
-      write_file(path, placement.content, placement.executable);
-      return;
-    }
-    const auto mode = checked_mode(placement);
-    if (placement.kind == Placement::Kind::copied) {
-      copy_file(placement.source, path, 0755);
-    } else if (!may_link_ || !link_file(placement.source, path)) {
-      copy_file(placement.source, path, mode);
-    }
-  }
-
-  /// A tree is read-only and verified, so it is enough to see that the file is still that one.
-  static mode_t checked_mode(const Placement& placement) {
-    struct stat status{};
-    const bool there = ::lstat(placement.source.c_str(), &status) == 0 && S_ISREG(status.st_mode);
-    if (!there ||
-        (placement.record.size && *placement.record.size != static_cast<std::uint64_t>(status.st_size))) {
-      throw Error(
-          "tree_damaged",
-          fmt::format("the unpacked wheel's file {} is missing or changed", placement.source.string()),
-          "Remove the unpacked wheel's folder; it is made again from the package.",
-          {{"path", placement.source.string()}});
-    }
-    return status.st_mode & 0555U;
-  }
-
-  bool link_file(const fs::path& source, const fs::path& path) {
-    if (::link(source.c_str(), path.c_str()) == 0) return true;
-    switch (errno) {
-      case EMLINK:  // this file only
-        return false;
-      case EXDEV:
-      case EPERM:  // file systems without links, and protected_hardlinks
-      case EOPNOTSUPP:
-        may_link_ = false;
-        return false;
-      default:
-        throw system_error(errno, fmt::format("linking {}", path.string()));
-    }
-  }
-
-  static void copy_file(const fs::path& source, const fs::path& path, mode_t mode) {
-    const auto from = open_file(source, O_RDONLY | O_NOFOLLOW);
-    const auto to = open_file(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
-    std::string buffer(1U << 18U, '\0');
-    while (true) {
-      const auto count = ::read(from.get(), buffer.data(), buffer.size());
-      if (count < 0 && errno == EINTR) continue;
-      if (count < 0) throw system_error(errno, fmt::format("reading {}", source.string()));
-      if (count == 0) break;
-      write_all(to.get(), {buffer.data(), static_cast<std::size_t>(count)}, path);
-    }
-    if (::fchmod(to.get(), mode) != 0) throw system_error(errno, fmt::format("writing {}", path.string()));
+    placer_.place(placement, folder_ / placement.path);
   }
 
   const fs::path& folder_;
@@ -209,7 +152,7 @@ class Builder {
   const BuildProgressCallback& progress_;
   const std::stop_token& stop_;
   std::set<std::string, std::less<>> made_;
-  bool may_link_ = true;
+  Placer placer_;
 };
 
 }  // namespace
@@ -274,6 +217,31 @@ std::vector<int> generations(const fs::path& environment_folder) {
   }
   std::sort(found.begin(), found.end());
   return found;
+}
+
+void remove_environment(const fs::path& environment_folder) {
+  // The name goes first, so that a power cut leaves no half of an environment under it.
+  const auto doomed = environment_folder.parent_path() /
+                      fmt::format("{}{}", removing, environment_folder.filename().string());
+  fs::remove_all(doomed);
+  std::error_code failed;
+  fs::rename(environment_folder, doomed, failed);
+  if (failed == std::errc::no_such_file_or_directory) return;
+  if (failed) throw system_error(failed.value(), fmt::format("removing {}", environment_folder.string()));
+  sync_folder(environment_folder.parent_path());
+  fs::remove_all(doomed);
+}
+
+void remove_unfinished_environments(const fs::path& environments_folder) {
+  std::vector<fs::path> left;
+  for (const auto& entry : fs::directory_iterator(environments_folder)) {
+    if (entry.path().filename().string().starts_with(removing)) {
+      left.push_back(entry.path());
+    } else if (fs::is_directory(folder_of(entry.path()))) {
+      if (const auto lock = FileLock::try_take(entry.path() / ".lock")) remove_left_overs(entry.path());
+    }
+  }
+  for (const auto& path : left) fs::remove_all(path);
 }
 
 void remove_generation(const fs::path& environment_folder, int n) {

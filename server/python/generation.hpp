@@ -68,6 +68,12 @@ std::vector<int> generations(const std::filesystem::path& environment_folder);
 /// @throws Error `generation_in_use` for the current one, `generation_missing`
 void remove_generation(const std::filesystem::path& environment_folder, int n);
 
+/// Takes the environment away with all its generations, its name first. Nothing happens where there is none.
+void remove_environment(const std::filesystem::path& environment_folder);
+
+/// What killed builds and removals left in all environments.
+void remove_unfinished_environments(const std::filesystem::path& environments_folder);
+
 /// Letters, digits, `.`, `_` and `-`, a letter or digit at the start, at most 64: it becomes a folder's name
 /// and a prompt.
 bool is_valid_environment_name(std::string_view name);

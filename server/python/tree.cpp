@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "python/placing.hpp"
 #include "python/record.hpp"
 #include "python/wheel.hpp"
 #include "python/zip.hpp"
@@ -18,6 +19,7 @@ namespace fs = std::filesystem;
 
 constexpr std::uint64_t record_limit = 64U << 20U;
 constexpr std::string_view unfinished = ".unpacking-";
+constexpr std::string_view removing = ".removing-";
 
 /// Makes the folders of members, asking the disk only once for each.
 class Folders {
@@ -53,6 +55,7 @@ Sha256::Value unpack_file(ZipArchive& archive, const ZipEntry& entry, const fs::
   if (::fchmod(file.get(), entry.executable ? 0555 : 0444) != 0) {
     throw system_error(errno, fmt::format("writing {}", target.string()));
   }
+  set_built_time(file.get(), target);
   return digest;
 }
 
@@ -106,11 +109,34 @@ fs::path unpack_wheel(const fs::path& wheel, const fs::path& trees_folder, std::
   return tree;
 }
 
+void remove_tree(const fs::path& trees_folder, std::string_view sha256) {
+  const auto doomed = trees_folder / fmt::format("{}{}", removing, sha256);
+  fs::remove_all(doomed);
+  std::error_code failed;
+  fs::rename(trees_folder / sha256, doomed, failed);
+  if (failed == std::errc::no_such_file_or_directory) return;
+  if (failed)
+    throw system_error(failed.value(), fmt::format("removing {}", (trees_folder / sha256).string()));
+  sync_folder(trees_folder);
+  fs::remove_all(doomed);
+}
+
+std::vector<std::string> unpacked_wheels(const fs::path& trees_folder) {
+  std::vector<std::string> found;
+  for (const auto& entry : fs::directory_iterator(trees_folder)) {
+    auto name = entry.path().filename().string();
+    if (is_sha256_hex(name)) found.push_back(std::move(name));
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
 void remove_unfinished_trees(const fs::path& trees_folder) {
   if (!fs::is_directory(trees_folder)) return;
   std::vector<fs::path> left;
   for (const auto& found : fs::directory_iterator(trees_folder)) {
-    if (found.path().filename().string().starts_with(unfinished)) left.push_back(found.path());
+    const auto name = found.path().filename().string();
+    if (name.starts_with(unfinished) || name.starts_with(removing)) left.push_back(found.path());
   }
   for (const auto& path : left) fs::remove_all(path);
 }

@@ -18,7 +18,14 @@ std::filesystem::path unpack_wheel(const std::filesystem::path& wheel,
                                    const std::filesystem::path& trees_folder, std::string_view sha256,
                                    const std::stop_token& stop = {});
 
-/// Removes what a killed unpack left. Call it while nobody unpacks into that folder.
+/// Takes the tree away, its name first, so that the next unpack_wheel() makes it anew. Generations keep their
+/// links.
+void remove_tree(const std::filesystem::path& trees_folder, std::string_view sha256);
+
+/// The digests of the wheels that are unpacked.
+std::vector<std::string> unpacked_wheels(const std::filesystem::path& trees_folder);
+
+/// Removes what a killed unpack or removal left. Call it while nobody unpacks into that folder.
 void remove_unfinished_trees(const std::filesystem::path& trees_folder);
 
 }  // namespace jetcrew::python

@@ -1,5 +1,6 @@
 #include "state/environments.hpp"
 
+#include "state/goals.hpp"
 #include "state/query.hpp"
 
 namespace jetcrew::state {
@@ -21,10 +22,11 @@ Generation read_generation(Query& row) {
           .number = row.integer(1),
           .job_id = row.integer_or_none(2),
           .created = row.text(3),
-          .packages = row.json(4)};
+          .packages = row.json(4),
+          .goals = row.json(5)};
 }
 
-constexpr auto generation_columns = "environment, number, job_id, created, packages";
+constexpr auto generation_columns = "environment, number, job_id, created, packages, goals";
 
 }  // namespace
 
@@ -83,6 +85,30 @@ std::vector<Generation> list_generations(Database& database, std::string_view en
                           generation_columns),
               environment);
   return all_rows(query, read_generation);
+}
+
+void keep_goals(Database& database, std::string_view environment, std::int64_t number) {
+  nlohmann::json goals = nlohmann::json::array();
+  for (const auto& goal : list_goals(database)) {
+    if (goal.environment == environment) goals.push_back(goal.request);
+  }
+  Query(database, "UPDATE generations SET goals = ? WHERE environment = ? AND number = ?", goals, environment,
+        number)
+      .run();
+}
+
+void restore_goals(Database& database, const Generation& generation) {
+  if (!generation.goals.is_array()) return;
+  Transaction transaction(database);
+  for (const auto& goal : list_goals(database)) {
+    const bool then =
+        std::find(generation.goals.begin(), generation.goals.end(), goal.request) != generation.goals.end();
+    if (goal.environment == generation.environment && !then && !goal.request.starts_with("deb:"))
+      remove_goal(database, goal.environment, goal.request);
+  }
+  for (const auto& request : generation.goals)
+    add_goal(database, generation.environment, request.get<std::string>(), generation.job_id);
+  transaction.commit();
 }
 
 bool remove_generation(Database& database, std::string_view environment, std::int64_t number) {

@@ -28,6 +28,8 @@ struct Generation {
   std::optional<std::int64_t> job_id{};
   std::string created{};  ///< set by put_generation
   nlohmann::json packages = nlohmann::json::array();
+  /// The environment's requests once it was made, an array of texts; null where that is not known.
+  nlohmann::json goals{};
 };
 
 /// Adds it or replaces it.
@@ -47,6 +49,13 @@ std::optional<Generation> find_generation(Database& database, std::string_view e
 
 /// The newest first.
 std::vector<Generation> list_generations(Database& database, std::string_view environment);
+
+/// Keeps what is asked for of the environment by now as the goals of that generation.
+void keep_goals(Database& database, std::string_view environment, std::int64_t number);
+
+/// Asks again for what that generation was made for, and no longer for what came after it. Debs stay asked
+/// for: going back to a generation takes none away. Nothing happens where the goals of then are not known.
+void restore_goals(Database& database, const Generation& generation);
 
 /// False where it was not there.
 bool remove_generation(Database& database, std::string_view environment, std::int64_t number);

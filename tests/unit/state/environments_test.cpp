@@ -1,5 +1,7 @@
 #include "state/environments.hpp"
 
+#include <gmock/gmock.h>
+
 #include "state/check_results.hpp"
 #include "state/goals.hpp"
 #include "state/installed.hpp"
@@ -67,6 +69,31 @@ TEST_F(EnvironmentsTest, ARemovedOneTakesAllAlong) {
   EXPECT_EQ(list_installed(database()).size(), 2U);
   EXPECT_EQ(list_goals(database()).size(), 1U);
   EXPECT_EQ(latest_check_results(database()).size(), 1U);
+}
+
+TEST_F(EnvironmentsTest, GoingBackToAGenerationGoesBackToItsGoals) {
+  put_environment(database(), environment("default", 2));
+  put_environment(database(), environment("other", 1));
+  put_generation(database(), {.environment = "default", .number = 1, .packages = nlohmann::json::array()});
+  put_generation(database(), {.environment = "default", .number = 2, .packages = nlohmann::json::array()});
+  add_goal(database(), "default", "wheel:torch==2.0", std::nullopt);
+  keep_goals(database(), "default", 1);
+  remove_goal(database(), "default", "wheel:torch==2.0");
+  add_goal(database(), "default", "wheel:torch==2.1", std::nullopt);
+  add_goal(database(), "default", "deb:libomp5", std::nullopt);
+  add_goal(database(), "other", "wheel:six", std::nullopt);
+  const auto goals = [&] {
+    std::set<std::string> texts;
+    for (const auto& goal : list_goals(database())) texts.insert(goal.environment + " " + goal.request);
+    return texts;
+  };
+  // Generation 2 was recorded before goals were kept.
+  restore_goals(database(), *find_generation(database(), "default", 2));
+  EXPECT_THAT(goals(),
+              testing::ElementsAre("default deb:libomp5", "default wheel:torch==2.1", "other wheel:six"));
+  restore_goals(database(), *find_generation(database(), "default", 1));
+  EXPECT_THAT(goals(),
+              testing::ElementsAre("default deb:libomp5", "default wheel:torch==2.0", "other wheel:six"));
 }
 
 }  // namespace

@@ -181,6 +181,7 @@ TEST(ReleasedMigrations, AreWhatTheyWere) {
       {"0001_initial.sql", "239189f204ac25d923b3e65506c42ff12703e6125adaeff9d536ab7be1c0fcb1"},
       {"0002_check_words.sql", "93266427288ce8b3bf0527330e586a27769660c51c90ebd36447d930135a6b84"},
       {"0003_payloads_for_plans.sql", "769e8d7f95951f56eaa7ee3629742579f2a9f5d2235adfdb16245dcdfa9a09a4"},
+      {"0004_generations_keep_goals.sql", "8e4a7233ec5317bbaade72c3928cc559983fad78c2742d92e0964ce4b6c7a71c"},
   };
   const auto files = embedded::migrations();
   ASSERT_EQ(files.size(), released.size());

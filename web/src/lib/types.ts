@@ -199,7 +199,7 @@ export interface ImportResult {
 
 export interface Job {
   id: number;
-  kind: Open<'import' | 'install' | 'check'>;
+  kind: Open<'import' | 'install' | 'check' | 'rollback' | 'remove_environment' | 'remove_generation' | 'repair' | 'clean'>;
   state: JobState;
   phase: string | null;
   progress: Progress | null;

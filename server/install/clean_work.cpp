@@ -1,0 +1,112 @@
+#include "install/clean_work.hpp"
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "base/running.hpp"
+#include "python/generation.hpp"
+#include "python/tree.hpp"
+#include "state/environments.hpp"
+
+namespace jetcrew::install {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Takes away all but the newest `keep` generations and the one in use.
+class OldGenerations {
+ public:
+  OldGenerations(Workspace& workspace, jobs::Context& job, int keep)
+      : workspace_(workspace), job_(job), keep_(keep) {}
+
+  int remove() {
+    int removed = 0;
+    for (const auto& environment : state::list_environments(workspace_.database())) {
+      int kept = 0;
+      for (const auto& generation : state::list_generations(workspace_.database(), environment.name)) {
+        const bool in_use = generation.number == environment.generation;
+        if (in_use || kept++ < keep_) continue;
+        job_.checkpoint();
+        if (take(environment.name, static_cast<int>(generation.number))) ++removed;
+      }
+    }
+    return removed;
+  }
+
+ private:
+  bool take(const std::string& environment, int number) {
+    const auto folder = workspace_.environment(environment);
+    const auto place = folder / "generations" / std::to_string(number);
+    if (!programs_using(place).empty()) {
+      job_.log(jobs::LogLevel::warning,
+               fmt::format("generation {} of {} is kept: a program runs from it", number, environment));
+      return false;
+    }
+    if (fs::exists(place)) python::remove_generation(folder, number);
+    state::remove_generation(workspace_.database(), environment, number);
+    return true;
+  }
+
+  Workspace& workspace_;
+  jobs::Context& job_;
+  int keep_;
+};
+
+/// Folders of environments and generations that no record knows: a killed job left them.
+void remove_unrecorded(Workspace& workspace) {
+  auto& database = workspace.database();
+  python::remove_unfinished_environments(workspace.folder() / "environments");
+  for (const auto& entry : fs::directory_iterator(workspace.folder() / "environments")) {
+    const auto name = entry.path().filename().string();
+    if (!state::find_environment(database, name)) {
+      python::remove_environment(entry.path());
+      continue;
+    }
+    for (const auto number : python::generations(entry.path())) {
+      if (state::find_generation(database, name, number)) continue;
+      if (python::current_generation(entry.path()) != number) python::remove_generation(entry.path(), number);
+    }
+  }
+}
+
+std::set<std::string> used_wheels(Workspace& workspace) {
+  std::set<std::string> used;
+  for (const auto& environment : state::list_environments(workspace.database())) {
+    for (const auto& generation : state::list_generations(workspace.database(), environment.name)) {
+      for (const auto& wheel : generation.packages) used.insert(wheel.at("sha256").get<std::string>());
+    }
+  }
+  return used;
+}
+
+}  // namespace
+
+void clean(Workspace& workspace, jobs::Context& job) {
+  job.plan_steps({{"generations", "generations", "clean"}, {"trees", "trees", "clean"}});
+  job.phase("clean");
+  const auto before = space_of(workspace.folder()).free_bytes;
+
+  job.step("generations", jobs::StepState::running);
+  int generations = 0;
+  if (const auto keep = job.request().find("keep"); keep != job.request().end() && keep->is_number_integer())
+    generations = OldGenerations(workspace, job, keep->get<int>()).remove();
+  remove_unrecorded(workspace);
+  job.step("generations", jobs::StepState::done);
+
+  job.step("trees", jobs::StepState::running);
+  const auto used = used_wheels(workspace);
+  int trees = 0;
+  for (const auto& sha256 : python::unpacked_wheels(workspace.trees())) {
+    if (used.contains(sha256)) continue;
+    job.checkpoint();
+    python::remove_tree(workspace.trees(), sha256);
+    ++trees;
+  }
+  job.step("trees", jobs::StepState::done);
+
+  const auto after = space_of(workspace.folder()).free_bytes;
+  job.result({{"removed_generations", generations},
+              {"removed_trees", trees},
+              {"freed_bytes", after > before ? after - before : 0}});
+}
+
+}  // namespace jetcrew::install

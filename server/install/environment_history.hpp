@@ -1,0 +1,24 @@
+// What an environment was, and what changed from one generation to the next.
+#pragma once
+
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "state/environments.hpp"
+
+namespace jetcrew::install {
+
+/// {added: [{name, version}], removed: [{name, version}], changed: [{name, from, to}]}, each by name.
+/// @param from,to the packages of two generations
+nlohmann::json difference(const nlohmann::json& from, const nlohmann::json& to);
+
+/// The generations of an environment, the newest first: {number, created, job, in_use, packages, difference},
+/// where the difference is to the one before.
+nlohmann::json history(state::Database& database, const state::Environment& environment);
+
+/// The difference between any two. @throws Error `generation_missing`
+nlohmann::json difference_between(state::Database& database, const std::string& environment,
+                                  std::int64_t from, std::int64_t to);
+
+}  // namespace jetcrew::install
