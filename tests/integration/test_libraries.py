@@ -1,14 +1,12 @@
 """What no metadata says: a wheel whose shared object, linked by the real linker, loads a library of the system."""
-import base64
-import hashlib
 import json
 import pathlib
 import subprocess
 import tempfile
 import unittest
-import zipfile
 
 from board import Board
+from wheels import write_wheel
 
 LIBRARY = "libjetcrewdemo.so.3"
 STICK = "/media/LIBS"
@@ -44,21 +42,13 @@ def make_deb(folder, library):
 
 def make_wheel(folder, module):
     machine = subprocess.run(["uname", "-m"], check=True, capture_output=True, text=True).stdout.strip()
-    name = folder / f"demo-1.0-py3-none-linux_{machine}.whl"
     members = {
         # Fails at import where the loader does not find what the object asks for.
-        "demo/__init__.py": b"import ctypes, os\n_native = ctypes.CDLL(os.path.join(os.path.dirname(__file__), '_native.so'))\n"
-                            b"answer = _native.native_answer()\n",
+        "demo/__init__.py": "import ctypes, os\n_native = ctypes.CDLL(os.path.join(os.path.dirname(__file__), '_native.so'))\n"
+                            "answer = _native.native_answer()\n",
         "demo/_native.so": module.read_bytes(),
-        "demo-1.0.dist-info/METADATA": b"Metadata-Version: 2.1\nName: demo\nVersion: 1.0\n",
-        "demo-1.0.dist-info/WHEEL": f"Wheel-Version: 1.0\nRoot-Is-Purelib: false\nTag: py3-none-linux_{machine}\n".encode(),
     }
-    record = "".join(f"{path},sha256={base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b'=').decode()},{len(content)}\n"
-                     for path, content in members.items())
-    with zipfile.ZipFile(name, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, content in {**members, "demo-1.0.dist-info/RECORD": (record + "demo-1.0.dist-info/RECORD,,\n").encode()}.items():
-            archive.writestr(path, content)
-    return name
+    return write_wheel(folder, "demo", "1.0", members, tag=f"py3-none-linux_{machine}", pure=False)
 
 
 class AWheelThatLoadsALibraryOfTheSystem(unittest.TestCase):

@@ -1,0 +1,171 @@
+"""The life of an environment: upgraded, looked back at, rolled back, damaged, repaired, cleaned, removed."""
+import contextlib
+import json
+import os
+import pathlib
+import subprocess
+import tempfile
+import unittest
+
+from board import ApiError, Board
+from wheels import write_wheel
+
+ENVIRONMENT = "/var/lib/jetcrew/environments/default"
+
+
+def module(version):
+    return {"apple/__init__.py": f"version = '{version}'\n", "apple/data.bin": os.urandom(50_000)}
+
+
+class Life(unittest.TestCase):
+    """One board; `default` has apple 1 in generation 1, and apple 2 with pear in generation 2."""
+
+    def setUp(self):
+        ends = contextlib.ExitStack()
+        self.addCleanup(ends.close)
+        self.board = ends.enter_context(Board(stick=False))
+        self.wheels = pathlib.Path(ends.enter_context(tempfile.TemporaryDirectory()))
+        write_wheel(self.wheels, "apple", "1.0", module("1.0"))
+        self.install("apple")
+        write_wheel(self.wheels, "apple", "2.0", module("2.0"), requires=["pear"])
+        write_wheel(self.wheels, "pear", "1.0", {"pear.py": "x = 1\n"})
+        self.install("apple>=2")
+
+    def install(self, *requests, options=()):
+        done = self.board.cli("install", "--trust-loose", "--yes", "--bundle", self.wheels, "--json", *options,
+                              *[f"wheel:{request}" for request in requests])
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return json.loads(done.stdout)
+
+    def run_json(self, *arguments, status=0):
+        done = self.board.cli(*arguments, "--json")
+        self.assertEqual(done.returncode, status, done.stdout + done.stderr)
+        return json.loads(done.stdout)
+
+    def in_use(self):
+        return os.readlink(self.board.path(f"{ENVIRONMENT}/current"))
+
+    def python(self, code):
+        done = self.board.run(f"{ENVIRONMENT}/current/bin/python", "-c", code)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout.strip()
+
+    def site(self, generation):
+        return next(self.board.path(f"{ENVIRONMENT}/generations/{generation}/lib").glob("python3.*")) / "site-packages"
+
+    def trees(self):
+        return sorted(entry.name for entry in self.board.path("/var/lib/jetcrew/store/trees").iterdir())
+
+    def state(self):
+        state = self.run_json("state", "export")
+        return {package["name"]: package["version"] for package in state["packages"]}, state["ready"]
+
+    def test_history_and_rollback(self):
+        generations = self.run_json("environment", "history", "default")["generations"]
+        self.assertEqual([(g["number"], g["in_use"]) for g in generations], [(2, True), (1, False)])
+        self.assertEqual(generations[0]["difference"],
+                         {"added": [{"name": "pear", "version": "1.0"}], "removed": [],
+                          "changed": [{"name": "apple", "from": "1.0", "to": "2.0"}]})
+        text = self.board.cli("environment", "history", "default").stdout
+        self.assertIn("+pear 1.0, apple 1.0 -> 2.0  (in use)", text)
+
+        self.assertEqual(self.run_json("environment", "rollback", "default"), {"environment": "default", "generation": 1})
+        self.assertEqual(self.in_use(), "generations/1")
+        self.assertEqual(self.python("import apple; print(apple.version)"), "1.0")
+        # What was asked for then is what counts now: apple, and not apple>=2.
+        self.assertEqual(self.state(), ({"apple": "1.0"}, True))
+
+        self.assertEqual(self.run_json("environment", "rollback", "default", "--generation", "2")["generation"], 2)
+        self.assertEqual(self.python("import apple; print(apple.version)"), "2.0")
+        self.assertEqual(self.state(), ({"apple": "2.0", "pear": "1.0"}, True))
+        for arguments, code in ((["default", "--generation", "2"], "generation_in_use"), (["default", "--generation", "9"], "generation_missing"),
+                                (["defualt"], "not_found")):
+            self.assertEqual(self.run_json("environment", "rollback", *arguments, status=1)["code"], code)
+
+    def test_an_upgrade_after_a_rollback_takes_a_number_of_its_own(self):
+        self.run_json("environment", "rollback", "default")
+        self.install("apple>=2")
+        self.assertEqual(self.in_use(), "generations/3")
+        generations = self.run_json("environment", "history", "default")["generations"]
+        self.assertEqual([g["number"] for g in generations], [3, 2, 1])
+
+    def test_damage_is_repaired_and_told_from_what_programs_do(self):
+        self.assertEqual(self.run_json("environment", "repair", "default"), {"files": [], "trees": 0})
+        data = self.site(2) / "apple/data.bin"
+        content, times = data.read_bytes(), data.stat()
+        with data.open("r+b") as file:  # the disk does not keep the time of its own mistakes
+            file.seek(1234)
+            file.write(bytes([content[1234] ^ 1]))
+        os.utime(data, ns=(times.st_atime_ns, times.st_mtime_ns))
+        edited = self.site(1) / "apple/__init__.py"
+        edited.unlink()
+        edited.write_text("version = 'edited'\n")
+        (self.site(1) / "apple/cache.db").write_text("a program's own")
+        (self.site(2) / "pear.py").unlink()
+
+        found = self.run_json("environment", "repair", "default")
+        files = {(f["generation"], pathlib.Path(f["path"]).name): (f["kind"], f["mended"]) for f in found["files"]}
+        self.assertEqual(files, {(2, "data.bin"): ("damaged", True), (2, "pear.py"): ("missing", True),
+                                 (1, "__init__.py"): ("changed", False), (1, "cache.db"): ("added", False)})
+        self.assertEqual(found["trees"], 1)
+        self.assertEqual(data.read_bytes(), content)
+        self.assertEqual(self.python("import apple, pear; print(pear.x)"), "1")
+        self.assertEqual(edited.read_text(), "version = 'edited'\n")
+
+        self.run_json("environment", "repair", "default", "--discard-changes")
+        self.assertEqual(edited.read_text(), "version = '1.0'\n")
+        self.assertFalse((self.site(1) / "apple/cache.db").exists())
+        self.assertEqual(self.run_json("environment", "repair", "default"), {"files": [], "trees": 0})
+
+    def test_cleaning_frees_what_nothing_uses(self):
+        self.assertEqual(len(self.trees()), 3)
+        self.assertEqual(self.run_json("environment", "clean")["removed_trees"], 0)
+        cleaned = self.run_json("environment", "clean", "--keep", "0")
+        self.assertEqual((cleaned["removed_generations"], cleaned["removed_trees"]), (1, 1))
+        self.assertEqual(len(self.trees()), 2)
+        self.assertEqual([p.name for p in self.board.path(f"{ENVIRONMENT}/generations").iterdir()], ["2"])
+        self.assertEqual(self.python("import apple, pear; print(apple.version)"), "2.0")
+        # The package is still in the store: what was cleaned away can be had again.
+        self.install("apple==1.0", options=["--allow-downgrade"])
+        self.assertEqual(self.python("import apple; print(apple.version)"), "1.0")
+
+    def test_an_environment_in_use_is_removed_only_on_ones_word(self):
+        sleeper = subprocess.Popen(["chroot", self.board.root, f"{ENVIRONMENT}/current/bin/python", "-c",
+                                    "import time; print('up', flush=True); time.sleep(60)"],
+                                   stdout=subprocess.PIPE, cwd=self.board.path(f"{ENVIRONMENT}/generations/2"),
+                                   env={"VIRTUAL_ENV": str(self.board.path(f"{ENVIRONMENT}/generations/2")), "PATH": os.environ["PATH"]})
+        try:
+            sleeper.stdout.readline()
+            refused = self.run_json("environment", "remove", "default", status=1)
+            self.assertEqual((refused["code"], refused["facts"]["pid"]), ("environment_in_use", str(sleeper.pid)))
+            self.assertEqual(self.python("import apple; print(apple.version)"), "2.0")
+            self.run_json("environment", "remove", "default", "--force")
+        finally:
+            sleeper.kill()
+            sleeper.communicate()
+        self.assertFalse(self.board.path(ENVIRONMENT).exists())
+        self.assertEqual(self.run_json("environment", "list"), {"items": []})
+        self.assertEqual(self.run_json("environment", "clean")["removed_trees"], 3)
+        self.assertEqual(self.trees(), [])
+
+    def test_the_daemon_does_the_same(self):
+        self.board.start()
+        self.assertEqual(self.run_json("environment", "rollback", "default")["generation"], 1)
+        self.assertEqual(self.in_use(), "generations/1")
+        difference = self.board.api("GET", "environments/default/difference?from=1&to=2")
+        self.assertEqual([p["name"] for p in difference["added"]], ["pear"])
+        self.assertEqual(self.run_json("environment", "repair", "default"), {"files": [], "trees": 0})
+        self.run_json("environment", "remove", "default", "--generation", "2")
+        self.assertEqual(self.run_json("environment", "clean")["removed_trees"], 2)
+        with self.assertRaises(ApiError) as refused:
+            self.board.api("POST", "environments/default:rollback", {})
+        self.assertEqual((refused.exception.status, refused.exception.code), (404, "generation_missing"))
+        with self.assertRaises(ApiError) as refused:
+            self.board.api("POST", "environments:clean", {"keep": -1})
+        self.assertEqual((refused.exception.status, refused.exception.code), (422, "field_invalid"))
+        self.run_json("environment", "remove", "default")
+        self.assertEqual(self.board.api("GET", "environments"), {"items": []})
+
+
+if __name__ == "__main__":
+    unittest.main()
