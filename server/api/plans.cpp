@@ -6,6 +6,7 @@
 #include "base/error.hpp"
 #include "http/problem.hpp"
 #include "install/planner.hpp"
+#include "install/removal.hpp"
 #include "install/works.hpp"
 
 namespace jetcrew::api {
@@ -45,6 +46,20 @@ install::PlanRequest plan_request(const nlohmann::json& body) {
   return wanted;
 }
 
+/// The member `removes`; nothing where the body has none.
+std::optional<std::vector<std::string>> removal_request(const nlohmann::json& body) {
+  const auto removes = body.find("removes");
+  if (removes == body.end() || removes->is_null()) return std::nullopt;
+  const bool texts =
+      removes->is_array() && removes->size() <= 5000 &&
+      std::all_of(removes->begin(), removes->end(), [](const auto& name) { return name.is_string(); });
+  if (!texts || (body.contains("requests") && !body.at("requests").empty())) {
+    throw Error("field_invalid", "/removes must be a list of at most 5000 names, without /requests beside it",
+                "Name Python projects. Install and remove with a plan each.", {{"pointer", "/removes"}});
+  }
+  return removes->get<std::vector<std::string>>();
+}
+
 state::Plan plan_of(Service& service, std::int64_t id) {
   auto plan = state::find_plan(service.database(), id);
   if (!plan) throw Error("not_found", fmt::format("there is no plan {}", id), "Make a new plan.");
@@ -56,8 +71,11 @@ state::Plan plan_of(Service& service, std::int64_t id) {
 void add_plan_routes(http::Router& router, Service& service) {
   router.add(http::Method::post, "/api/v1/plans", {.operation_id = "createPlan", .body_limit = 1U << 20U},
              idempotent(service, [&](const http::Request& request) {
-               const auto wanted = plan_request(body_of(request));
-               auto planned = install::make_plan(service.workspace, wanted);
+               const auto body = body_of(request);
+               const auto removal = removal_request(body);
+               const auto environment = optional_text_member(body, "environment").value_or("default");
+               auto planned = removal ? install::plan_removal(service.workspace, {*removal, environment})
+                                      : install::make_plan(service.workspace, plan_request(body));
                if (!planned.solved()) {
                  auto problem = http::problem_document(
                      Error("no_solution", planned.explanation, "Add what is missing, or ask for less."),
@@ -68,7 +86,7 @@ void add_plan_routes(http::Router& router, Service& service) {
                state::Plan plan;
                plan.digest = planned.document.at("digest");
                plan.requests = planned.document.at("requests");
-               plan.environment = wanted.environment;
+               plan.environment = environment;
                plan.document = std::move(planned.document);
                const auto id = state::add_plan(service.database(), plan);
                auto response = http::Response::json(201, plan_json(plan_of(service, id)));

@@ -29,6 +29,7 @@ void prepare_process() {
 void add_commands(CommandLine& line) {
   add_board(line);
   add_install(line);
+  add_uninstall(line);
   add_check(line);
   add_environment(line);
   add_state(line);

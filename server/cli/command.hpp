@@ -51,6 +51,7 @@ void add_serve(CommandLine& line);
 void add_board(CommandLine& line);
 void add_resolve(CommandLine& line);
 void add_install(CommandLine& line);
+void add_uninstall(CommandLine& line);
 void add_environment(CommandLine& line);
 void add_check(CommandLine& line);
 void add_state(CommandLine& line);

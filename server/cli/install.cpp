@@ -1,15 +1,9 @@
-#include <iostream>
-
-#include <unistd.h>
-
 #include "cli/command_line.hpp"
 #include "cli/job_follower.hpp"
-#include "cli/plan_text.hpp"
+#include "cli/plan_approval.hpp"
 #include "cli/solver_flags.hpp"
-#include "install/device_state.hpp"
 #include "install/planner.hpp"
 #include "install/works.hpp"
-#include "state/plans.hpp"
 
 namespace jetcrew::cli {
 namespace {
@@ -36,19 +30,6 @@ void import(install::Workspace& workspace, jobs::Runner& runner, const Wanted& w
   }
 }
 
-/// Nobody is asked where nobody can answer.
-bool agreed(const Wanted& wanted) {
-  if (wanted.yes) return true;
-  if (::isatty(STDIN_FILENO) == 0) {
-    throw Error("approval_needed", "nobody is there to approve the plan",
-                "Look at the plan, then run it again with --yes.");
-  }
-  std::cerr << "Go on? [y/N] " << std::flush;
-  std::string answer;
-  std::getline(std::cin, answer);
-  return answer == "y" || answer == "Y" || answer == "yes";
-}
-
 int install_here(const Globals& globals, const Wanted& wanted) {
   install::Workspace workspace(globals.board_root(), globals.state_folder());
   jobs::Runner runner(workspace.database(), install::works(workspace));
@@ -59,26 +40,8 @@ int install_here(const Globals& globals, const Wanted& wanted) {
   if (!planned.solved()) {
     return report_unsolvable(globals, planned.explanation, planned.causes, nlohmann::json::object());
   }
-  std::cerr << plan_text(planned.document);
-  // A plan without actions changes no package; it is carried out for its checks and the record.
-  if (!planned.document.at("actions").empty() && !agreed(wanted)) {
-    throw Error("approval_needed", "the plan was not approved", "Nothing was changed.");
-  }
-  state::Plan plan;
-  plan.digest = planned.document.at("digest");
-  plan.requests = planned.document.at("requests");
-  plan.environment = wanted.plan.environment;
-  plan.document = std::move(planned.document);
-  const auto id = state::add_plan(workspace.database(), plan);
-  follow_here(workspace, runner, install::approve(workspace, runner, id, plan.digest));
-  const auto state = install::device_state(workspace);
-  if (globals.json) {
-    print(state);
-  } else {
-    say(state.at("ready") == true ? "Ready: everything asked for is installed, and every check passed.\n"
-                                  : "Installed, but something that was asked for before is still missing.\n");
-  }
-  return done;
+  return carry_out_plan(globals, workspace, runner, wanted.plan.environment, std::move(planned.document),
+                        wanted.yes);
 }
 
 }  // namespace

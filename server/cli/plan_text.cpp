@@ -8,12 +8,12 @@ namespace jetcrew::cli {
 std::string plan_text(const nlohmann::json& plan) {
   std::string text;
   for (const auto& action : plan.at("actions")) {
-    const auto& installed = action.at("installed");
-    text +=
-        fmt::format("{:10} {:6} {} {}{}  ({})\n", text_of(action, "action"), text_of(action, "ecosystem"),
-                    text_of(action, "name"), text_of(action, "version"),
-                    installed.is_string() ? fmt::format(" instead of {}", installed.get<std::string>()) : "",
-                    text_of(action, "because"));
+    // What goes takes nothing's place.
+    const bool replaces = action.at("installed").is_string() && action.at("action") != "remove";
+    text += fmt::format("{:10} {:6} {} {}{}  ({})\n", text_of(action, "action"), text_of(action, "ecosystem"),
+                        text_of(action, "name"), text_of(action, "version"),
+                        replaces ? fmt::format(" instead of {}", text_of(action, "installed")) : "",
+                        text_of(action, "because"));
   }
   if (plan.at("actions").empty()) {
     text += "Everything is there already; nothing is to be done.\n";

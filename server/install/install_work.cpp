@@ -8,6 +8,7 @@
 #include "install/environment_actions.hpp"
 #include "install/observation.hpp"
 #include "install/planner.hpp"
+#include "python/name.hpp"
 #include "state/board_snapshots.hpp"
 #include "state/environments.hpp"
 #include "state/goals.hpp"
@@ -119,6 +120,8 @@ class Installation {
 
   void record() {
     state::Transaction transaction(workspace_.database());
+    for (const auto& name : plan_.document.value("removes", nlohmann::json::array()))
+      forget(name.get<std::string>());
     for (const auto& request : plan_.requests) {
       supersede(request.get<std::string>());
       state::add_goal(workspace_.database(), plan_.environment, request.get<std::string>(), job_.id());
@@ -127,6 +130,17 @@ class Installation {
       state::keep_goals(workspace_.database(), plan_.environment, target.at("generation"));
     state::add_board_snapshot(workspace_.database(), board::to_json(observe_board(workspace_)));
     transaction.commit();
+  }
+
+  /// What was taken away by its name is no longer asked for.
+  void forget(const std::string& name) {
+    for (const auto& goal : state::list_goals(workspace_.database())) {
+      if (goal.environment != plan_.environment || goal.request.starts_with("deb:")) continue;
+      const auto from = goal.request.starts_with("wheel:") ? 6U : 0U;
+      const auto text = std::string_view(goal.request).substr(from);
+      if (python::normalized_name(trimmed(text.substr(0, text.find_first_of("=<>!~[( ;@")))) == name)
+        state::remove_goal(workspace_.database(), goal.environment, goal.request);
+    }
   }
 
   /// What was asked for before of the same package is no longer the goal.

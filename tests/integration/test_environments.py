@@ -89,6 +89,27 @@ class Life(unittest.TestCase):
         generations = self.run_json("environment", "history", "default")["generations"]
         self.assertEqual([g["number"] for g in generations], [3, 2, 1])
 
+    def test_uninstalling_is_a_next_generation(self):
+        refused = self.board.cli("uninstall", "--yes", "pear", "--json")
+        self.assertEqual((refused.returncode, json.loads(refused.stdout)["code"]), (1, "still_needed"))
+        self.assertIn("apple needs it", refused.stdout)
+        self.assertEqual(json.loads(self.board.cli("uninstall", "--yes", "kiwi", "--json").stdout)["code"], "not_installed")
+        unasked = self.board.cli("uninstall", "apple")
+        self.assertEqual(unasked.returncode, 1)
+        self.assertIn("pear 1.0  (nothing needs it any more)", unasked.stderr)
+        self.assertEqual(self.in_use(), "generations/2")
+
+        write_wheel(self.wheels, "plum", "1.0", {"plum.py": "x = 1\n"})
+        self.install("plum")
+        done = self.board.cli("uninstall", "--yes", "Apple", "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.state(), ({"plum": "1.0"}, True))
+        self.assertEqual(self.in_use(), "generations/4")
+        self.assertNotEqual(self.board.run(f"{ENVIRONMENT}/current/bin/python", "-c", "import apple").returncode, 0)
+        # And it is undone like any other change.
+        self.run_json("environment", "rollback", "default")
+        self.assertEqual(self.state(), ({"apple": "2.0", "pear": "1.0", "plum": "1.0"}, True))
+
     def test_damage_is_repaired_and_told_from_what_programs_do(self):
         self.assertEqual(self.run_json("environment", "repair", "default"), {"files": [], "trees": 0})
         data = self.site(2) / "apple/data.bin"
@@ -160,6 +181,8 @@ class Life(unittest.TestCase):
         with self.assertRaises(ApiError) as refused:
             self.board.api("POST", "environments/default:rollback", {})
         self.assertEqual((refused.exception.status, refused.exception.code), (404, "generation_missing"))
+        plan = self.board.api("POST", "plans", {"removes": ["apple"]})
+        self.assertEqual([(a["action"], a["name"], a["reason"]["kind"]) for a in plan["actions"]], [("remove", "apple", "requested")])
         with self.assertRaises(ApiError) as refused:
             self.board.api("POST", "environments:clean", {"keep": -1})
         self.assertEqual((refused.exception.status, refused.exception.code), (422, "field_invalid"))

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "cli/command.hpp"
@@ -99,9 +100,8 @@ TEST(Run, AnUnknownCommandIsNamedAndTheNearOneToo) {
 }
 
 TEST(Run, WhatIsMissingIsNamed) {
-  EXPECT_EQ(
-      run_with({"environment"}).err,
-      "jetcrew: jetcrew environment needs a command: list or show\n  See jetcrew environment --help.\n");
+  EXPECT_THAT(run_with({"environment"}).err,
+              testing::StartsWith("jetcrew: jetcrew environment needs a command: list, show, "));
   EXPECT_EQ(run_with({"resolve", "--glibc"}).err,
             "jetcrew: --glibc needs a value\n  See jetcrew resolve --help.\n");
   EXPECT_EQ(run_with({"install", "--yes"}).err,

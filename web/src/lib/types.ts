@@ -142,7 +142,7 @@ export interface PlanAction {
   architecture?: string | null;
   installed: string | null;
   because: string | null;
-  reason?: { kind: Open<'requested' | 'profile' | 'needed' | 'recommended' | 'replaced'>; by: string; relation: string };
+  reason?: { kind: Open<'requested' | 'profile' | 'needed' | 'recommended' | 'replaced' | 'unneeded'>; by: string; relation: string };
   size?: number;
 }
 
