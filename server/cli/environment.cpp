@@ -1,8 +1,8 @@
-#include "base/spelling.hpp"
-#include "base/text.hpp"
+#include "cli/chosen_environment.hpp"
 #include "cli/command_line.hpp"
 #include "cli/daemon.hpp"
 #include "cli/json.hpp"
+#include "cli/kernel.hpp"
 #include "state/environments.hpp"
 
 namespace jetcrew::cli {
@@ -56,15 +56,10 @@ int list(const Globals& globals) {
   return done;
 }
 
-[[noreturn]] void refuse(const std::string& name, const nlohmann::json& items) {
+std::vector<std::string> names_of(const nlohmann::json& items) {
   std::vector<std::string> names;
   for (const auto& environment : items) names.push_back(environment.at("name"));
-  const auto near = near_words(name, names);
-  throw Error("not_found", fmt::format("there is no environment {}", name),
-              near.empty()
-                  ? "See jetcrew environment list."
-                  : fmt::format("Did you mean {}? See jetcrew environment list.", join(near, " or ")),
-              {{"environment", name}});
+  return names;
 }
 
 int show(const Globals& globals, const std::string& name) {
@@ -72,7 +67,7 @@ int show(const Globals& globals, const std::string& name) {
   const auto& items = document.at("items");
   const auto found =
       std::find_if(items.begin(), items.end(), [&](const auto& each) { return each.at("name") == name; });
-  if (found == items.end()) refuse(name, items);
+  if (found == items.end()) refuse_environment(name, names_of(items));
   if (globals.json) {
     print(*found);
     return done;
@@ -93,6 +88,7 @@ void add_environment(CommandLine& line) {
   auto& name = one.values<std::string>();
   one.positional("NAME", &name, "which environment").required();
   one.run([&name](const Globals& globals) { return show(globals, name); });
+  add_kernel(command);
 }
 
 }  // namespace jetcrew::cli

@@ -99,9 +99,9 @@ TEST(Run, AnUnknownCommandIsNamedAndTheNearOneToo) {
 }
 
 TEST(Run, WhatIsMissingIsNamed) {
-  EXPECT_EQ(
-      run_with({"environment"}).err,
-      "jetcrew: jetcrew environment needs a command: list or show\n  See jetcrew environment --help.\n");
+  EXPECT_EQ(run_with({"environment"}).err,
+            "jetcrew: jetcrew environment needs a command: list, show or kernel\n  See jetcrew environment "
+            "--help.\n");
   EXPECT_EQ(run_with({"resolve", "--glibc"}).err,
             "jetcrew: --glibc needs a value\n  See jetcrew resolve --help.\n");
   EXPECT_EQ(run_with({"install", "--yes"}).err,
