@@ -32,6 +32,8 @@ void add_commands(CommandLine& line) {
   add_uninstall(line);
   add_check(line);
   add_environment(line);
+  add_run(line);
+  add_shell(line);
   add_state(line);
   add_resolve(line);
   add_serve(line);

@@ -30,6 +30,8 @@ int exit_of(const std::string& code) {
       {"wheel_record_invalid", unverified},
       {"plan_changed", unverified},
       {"untrusted", unverified},
+      {"command_not_startable", not_startable},
+      {"command_not_found", not_there},
   };
   const auto found = statuses.find(code);
   return found == statuses.end() ? failed : found->second;

@@ -21,7 +21,16 @@ struct Globals {
   std::filesystem::path state_folder() const;
 };
 
-enum Exit : int { done = 0, failed = 1, usage = 2, unsolvable = 3, unverified = 4 };
+enum Exit : int {
+  done = 0,
+  failed = 1,
+  usage = 2,
+  unsolvable = 3,
+  unverified = 4,
+  // As env(1), nohup(1) and shells have it where the program to start is the matter.
+  not_startable = 126,
+  not_there = 127
+};
 
 /// The exit status that an Error of this code means.
 int exit_of(const std::string& code);
@@ -54,6 +63,8 @@ void add_install(CommandLine& line);
 void add_uninstall(CommandLine& line);
 void add_environment(CommandLine& line);
 void add_check(CommandLine& line);
+void add_run(CommandLine& line);
+void add_shell(CommandLine& line);
 void add_state(CommandLine& line);
 void add_job(CommandLine& line);
 void add_version(CommandLine& line);

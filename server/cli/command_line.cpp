@@ -172,6 +172,11 @@ Command& Command::positional(const std::string& name, Place place, const std::st
   return *this;
 }
 
+Command& Command::rest(const std::string& name, std::vector<std::string>* place, const std::string& help) {
+  rest_ = place;
+  return positional(name, &rest_stand_in_, help);
+}
+
 Command& Command::required() {
   last_->required();
   return *this;
@@ -193,6 +198,12 @@ Command& Command::command(const std::string& name, const std::string& help) {
   below->group("Commands");
   below_.emplace_back(new Command(*below, chosen_));
   return *below_.back();
+}
+
+const Command* Command::below(const CLI::App& app) const {
+  const auto found =
+      std::find_if(below_.begin(), below_.end(), [&](const auto& command) { return &command->app_ == &app; });
+  return found == below_.end() ? this : found->get();
 }
 
 void Command::run(std::function<int(const Globals&)> work) {
@@ -245,11 +256,7 @@ std::vector<std::string> CommandLine::spelled_out(const std::vector<std::string>
     if (kind == Walk::Kind::value) continue;
     open = nullptr;
     if (kind == Walk::Kind::command) {
-      for (const auto& below : command->below_) {
-        if (&below->app_ != &walk.app()) continue;
-        command = below.get();
-        break;
-      }
+      command = command->below(walk.app());
     } else if (kind == Walk::Kind::option) {
       const auto name = word->substr(0, word->find('='));
       for (const auto& several : command->several_) {
@@ -258,6 +265,31 @@ std::vector<std::string> CommandLine::spelled_out(const std::vector<std::string>
     }
   }
   return result;
+}
+
+/// Puts the words of another program where they belong, and one word in their place: the parser would read
+/// options in them, and lists in brackets.
+std::vector<std::string> CommandLine::without_rest(std::vector<std::string> words) const {
+  Walk walk(*app_);
+  const Command* command = top_.get();
+  bool options = true;
+  for (auto word = words.begin(); word != words.end(); ++word) {
+    if (options && !walk.value_due() && *word == "--") {
+      options = false;
+      continue;
+    }
+    const auto kind = options ? walk.take(*word) : Walk::Kind::plain;
+    if (kind == Walk::Kind::command) command = command->below(walk.app());
+    if (kind != Walk::Kind::plain) continue;
+    if (command->rest_ == nullptr) break;
+    auto first = word + 1;
+    if (options && first != words.end() && *first == "--") ++first;
+    command->rest_->assign(first, words.end());
+    words.erase(word + 1, words.end());
+    if (!command->rest_->empty()) words.emplace_back("rest");
+    break;
+  }
+  return words;
 }
 
 void CommandLine::set_log_level() const {
@@ -289,6 +321,7 @@ Error CommandLine::explained(const std::vector<std::string>& words, const CLI::P
 }
 
 int CommandLine::run(std::vector<std::string> words) {
+  words = without_rest(std::move(words));
   try {
     auto read = spelled_out(words);
     std::reverse(read.begin(), read.end());  // the parser takes its words from the back

@@ -60,6 +60,9 @@ class Command {
                    const std::string& help, const std::string& type);
   Command& flag(const std::string& name, bool* place, const std::string& help);
   Command& positional(const std::string& name, Place place, const std::string& help);
+  /// All words behind the first one that is no option, as they are, also those with a dash in front: the
+  /// words of another program. One `--` before them is left out.
+  Command& rest(const std::string& name, std::vector<std::string>* place, const std::string& help);
 
   // These speak of the option or positional named last.
   Command& required();
@@ -81,10 +84,15 @@ class Command {
 
   Command(CLI::App& app, std::function<int(const Globals&)>& chosen) : app_(app), chosen_(chosen) {}
 
+  /// The one of the commands below that the parser knows as `app`.
+  const Command* below(const CLI::App& app) const;
+
   CLI::App& app_;
   CLI::Option* last_ = nullptr;
   std::function<int(const Globals&)>& chosen_;
   std::vector<Several> several_;
+  std::vector<std::string>* rest_ = nullptr;
+  std::string rest_stand_in_;
   std::vector<std::unique_ptr<Command>> below_;
   std::shared_ptr<void> kept_;
 };
@@ -107,6 +115,7 @@ class CommandLine {
   std::vector<std::string> spelled_out(const std::vector<std::string>& words) const;
 
  private:
+  std::vector<std::string> without_rest(std::vector<std::string> words) const;
   void set_log_level() const;
   Error explained(const std::vector<std::string>& words, const CLI::ParseError& wrong) const;
 

@@ -1,9 +1,10 @@
-#include "base/spelling.hpp"
 #include "base/text.hpp"
+#include "cli/chosen_environment.hpp"
 #include "cli/command_line.hpp"
 #include "cli/daemon.hpp"
 #include "cli/environment_changes.hpp"
 #include "cli/json.hpp"
+#include "cli/kernel.hpp"
 #include "install/environment_history.hpp"
 #include "state/environments.hpp"
 
@@ -74,15 +75,10 @@ int list(const Globals& globals) {
   return done;
 }
 
-[[noreturn]] void refuse(const std::string& name, const nlohmann::json& items) {
+std::vector<std::string> names_of(const nlohmann::json& items) {
   std::vector<std::string> names;
   for (const auto& environment : items) names.push_back(environment.at("name"));
-  const auto near = near_words(name, names);
-  throw Error("not_found", fmt::format("there is no environment {}", name),
-              near.empty()
-                  ? "See jetcrew environment list."
-                  : fmt::format("Did you mean {}? See jetcrew environment list.", join(near, " or ")),
-              {{"environment", name}});
+  return names;
 }
 
 int show(const Globals& globals, const std::string& name) {
@@ -90,7 +86,7 @@ int show(const Globals& globals, const std::string& name) {
   const auto& items = document.at("items");
   const auto found =
       std::find_if(items.begin(), items.end(), [&](const auto& each) { return each.at("name") == name; });
-  if (found == items.end()) refuse(name, items);
+  if (found == items.end()) refuse_environment(name, names_of(items));
   if (globals.json) {
     print(*found);
     return done;
@@ -107,7 +103,7 @@ int show_history(const Globals& globals, const std::string& name) {
   const auto& items = document.at("items");
   const auto found =
       std::find_if(items.begin(), items.end(), [&](const auto& each) { return each.at("name") == name; });
-  if (found == items.end()) refuse(name, items);
+  if (found == items.end()) refuse_environment(name, names_of(items));
   if (globals.json) {
     print({{"name", name}, {"generations", found->at("generations")}});
     return done;
@@ -134,6 +130,7 @@ void add_environment(CommandLine& line) {
   add("show", "one environment and its packages", show);
   add("history", "its generations, and what changed with each", show_history);
   add_environment_changes(command);
+  add_kernel(command);
 }
 
 }  // namespace jetcrew::cli

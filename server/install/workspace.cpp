@@ -36,12 +36,16 @@ Workspace::Workspace(Root root, fs::path state_folder)
 }
 
 fs::path Workspace::environment_inside(std::string_view name) const {
-  if (const auto inside = root_.inside(environment(name))) return *inside;
+  return install::environment_inside(root_, folder_, name);
+}
+
+fs::path environment_inside(const Root& root, const fs::path& state_folder, std::string_view name) {
+  if (const auto inside = root.inside(state_folder / "environments" / name)) return *inside;
   throw Error("state_outside_root",
-              fmt::format("the state folder {} lies outside the board's root {}", folder_.string(),
-                          root_.folder().string()),
+              fmt::format("the state folder {} lies outside the board's root {}", state_folder.string(),
+                          root.folder().string()),
               "Environments are used by the board itself: give a --state inside of --root, or leave it out.",
-              {{"path", folder_.string()}});
+              {{"path", state_folder.string()}});
 }
 
 fs::path default_state_folder(const Root& root) {

@@ -42,6 +42,10 @@ class Workspace {
   catalogue::Catalogue catalogue_;
 };
 
+/// The folder of an environment as the board names it. @throws Error `state_outside_root`
+std::filesystem::path environment_inside(const Root& root, const std::filesystem::path& state_folder,
+                                         std::string_view name);
+
 /// `<root>/var/lib/jetcrew`
 std::filesystem::path default_state_folder(const Root& root);
 

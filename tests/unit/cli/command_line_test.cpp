@@ -78,6 +78,57 @@ TEST_F(SeveralValues, OneEachWhereNothingElseIsSaid) {
   EXPECT_THAT(values->requests, ElementsAre("C"));
 }
 
+struct Foreign {
+  std::string name;
+  bool flag = false;
+  Words words;
+};
+
+class WordsOfAnotherProgram : public testing::Test {
+ protected:
+  WordsOfAnotherProgram() {
+    auto& command = line.command("Things", "run", "runs things");
+    values = &command.values<Foreign>();
+    command.flag("--flag", &values->flag, "a flag")
+        .positional("NAME", &values->name, "where")
+        .required()
+        .rest("CMD", &values->words, "what")
+        .required();
+    command.run([](const Globals& globals) { return globals.json ? unverified : done; });
+  }
+
+  CommandLine line;
+  Foreign* values = nullptr;
+};
+
+TEST_F(WordsOfAnotherProgram, AreLeftAsTheyAre) {
+  EXPECT_EQ(line.run({"run", "e", "python", "-c", "[1, 2]", "--json", "--flag", "--", "", "run", "--help"}),
+            done);
+  EXPECT_EQ(values->name, "e");
+  EXPECT_FALSE(values->flag);
+  EXPECT_THAT(values->words,
+              ElementsAre("python", "-c", "[1, 2]", "--json", "--flag", "--", "", "run", "--help"));
+}
+
+TEST_F(WordsOfAnotherProgram, BeginBehindTheName) {
+  EXPECT_EQ(line.run({"run", "--flag", "--root", "/", "e", "-x"}), done);
+  EXPECT_TRUE(values->flag);
+  EXPECT_THAT(values->words, ElementsAre("-x"));
+}
+
+TEST_F(WordsOfAnotherProgram, MayHaveTwoDashesInFront) {
+  line.run({"run", "e", "--", "ls", "--", "-l"});
+  EXPECT_THAT(values->words, ElementsAre("ls", "--", "-l"));
+  line.run({"--json", "run", "--", "e", "ls", "-l"});
+  EXPECT_THAT(values->words, ElementsAre("ls", "-l"));
+}
+
+TEST_F(WordsOfAnotherProgram, AreNeeded) {
+  EXPECT_EQ(line.run({"run", "e"}), usage);
+  EXPECT_EQ(line.run({"run", "e", "--"}), usage);
+  EXPECT_EQ(line.run({"run"}), usage);
+}
+
 TEST(SpelledOut, ARequestIsNoValueThoughAPathIsCalledSo) {
   CommandLine line;
   Words files;
