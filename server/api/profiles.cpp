@@ -16,7 +16,7 @@ nlohmann::json localized_json(const catalogue::Localized& text) {
 catalogue::Place place_here(const install::Workspace& workspace) {
   std::optional<python::Interpreter> interpreter;
   try {
-    interpreter = install::choose_interpreter(workspace.root(), std::nullopt);
+    interpreter = install::choose_interpreter(workspace.root(), workspace.folder(), std::nullopt);
   } catch (const Error& error) {
     if (error.code() != "python_missing") throw;
   }

@@ -101,7 +101,13 @@ nlohmann::json to_json(const Board& board) {
                        {"free_bytes", board.storage->free_bytes}};
   }
   for (const auto& each : board.interpreters) {
-    json["interpreters"].push_back({{"path", each.path}, {"version", each.version}});
+    json["interpreters"].push_back({{"path", each.path},
+                                    {"version", each.version},
+                                    {"abi", each.abi},
+                                    {"complete", each.complete},
+                                    {"externally_managed", each.externally_managed},
+                                    {"venv", each.venv},
+                                    {"ensurepip", each.ensurepip}});
   }
   for (const auto& warning : board.warnings) json["warnings"].push_back(to_json(warning));
   return json;

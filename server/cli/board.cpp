@@ -41,8 +41,8 @@ void add_board(CommandLine& line) {
     const auto root = globals.board_root();
     const auto catalogue = catalogue::load(globals.state_folder() / "catalogue");
     std::vector<board::Interpreter> interpreters;
-    for (const auto& found : install::observe_interpreters(root))
-      interpreters.push_back({found.path, found.version});
+    for (const auto& found : install::observe_interpreters(root, globals.state_folder()))
+      interpreters.push_back(install::told(found));
     const auto board = board::observe(root, catalogue.jetpack, std::move(interpreters), catalogue.modules);
     if (globals.json) {
       print(board::to_json(board));

@@ -54,7 +54,7 @@ std::optional<resolve::PythonTarget> python_of(const ResolveInputs& inputs, cons
   std::optional<python::Interpreter> found;
   if (!inputs.python || !inputs.platform || !inputs.glibc) {
     try {
-      found = install::choose_interpreter(globals.board_root(), std::nullopt);
+      found = install::choose_interpreter(globals.board_root(), globals.state_folder(), std::nullopt);
     } catch (const Error& error) {
       if (error.code() != "python_missing") throw;
       if (inputs.python && !inputs.platform) {
@@ -111,7 +111,8 @@ resolve::Universe universe_of(const ResolveInputs& inputs, const Globals& global
   }
   if (wheels && inputs.site_packages.empty() && !inputs.python) {
     try {
-      const auto interpreter = install::choose_interpreter(globals.board_root(), std::nullopt);
+      const auto interpreter =
+          install::choose_interpreter(globals.board_root(), globals.state_folder(), std::nullopt);
       install::add_system_distributions(universe, globals.board_root(), interpreter);
       python_packages = interpreter.site_packages;
     } catch (const Error& error) {

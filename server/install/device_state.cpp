@@ -67,7 +67,7 @@ bool is_met_as(const std::string& text, const state::Goal& goal, const Debs& deb
 std::vector<std::string> requests_of_profile(Workspace& workspace, const state::Goal& goal) {
   std::optional<python::Interpreter> interpreter;
   if (const auto environment = state::find_environment(workspace.database(), goal.environment)) {
-    for (const auto& found : observe_interpreters(workspace.root())) {
+    for (const auto& found : observe_interpreters(workspace.root(), workspace.folder())) {
       if (found.path == environment->interpreter) interpreter = found;
     }
   }
@@ -102,7 +102,7 @@ bool is_met(Workspace& workspace, const state::Goal& goal, const Debs& debs,
 std::vector<state::Installed> visible_packages(Workspace& workspace, std::vector<state::Installed> packages) {
   for (const auto& environment : state::list_environments(workspace.database())) {
     if (!environment.system_site_packages) continue;
-    for (const auto& interpreter : observe_interpreters(workspace.root())) {
+    for (const auto& interpreter : observe_interpreters(workspace.root(), workspace.folder())) {
       if (interpreter.path != environment.interpreter) continue;
       for (const auto& folder : interpreter.site_packages) {
         for (const auto& found : python::find_distributions(workspace.root(), folder)) {

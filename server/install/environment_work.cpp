@@ -82,7 +82,7 @@ void roll_back(Workspace& workspace, jobs::Context& job) {
   const auto environment = known_environment(workspace, name);
   const auto generation = state::find_generation(database, name, number);
   if (!generation || !is_whole(workspace, name, number)) throw missing(name, number);
-  static_cast<void>(choose_interpreter(workspace.root(), environment.interpreter));
+  static_cast<void>(choose_interpreter(workspace.root(), workspace.folder(), environment.interpreter));
 
   const auto checks = planned_checks_for(workspace, name, generation->packages);
   std::vector<jobs::StepPlan> steps{{"switch", fmt::format("{} {}", name, number), "environment"}};

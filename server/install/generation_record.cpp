@@ -21,7 +21,7 @@ python::GenerationPlan generation_plan(Workspace& workspace, const state::Enviro
   python::GenerationPlan plan;
   plan.environment = environment.name;
   plan.number = number;
-  plan.interpreter = choose_interpreter(workspace.root(), environment.interpreter);
+  plan.interpreter = choose_interpreter(workspace.root(), workspace.folder(), environment.interpreter);
   plan.system_site_packages = environment.system_site_packages;
   for (const auto& wheel : packages) {
     const auto payload = stored_wheel(workspace, wheel);

@@ -81,7 +81,8 @@ class Installation {
       bundle::require_space(workspace_.folder(), needed, "The plan");
     }
     if (!environment_.empty()) {
-      static_cast<void>(choose_interpreter(workspace_.root(), target.at("interpreter").get<std::string>()));
+      static_cast<void>(choose_interpreter(workspace_.root(), workspace_.folder(),
+                                           target.at("interpreter").get<std::string>()));
       static_cast<void>(workspace_.environment_inside(plan_.environment));
     }
     debs_.preflight();

@@ -1,10 +1,9 @@
 #include "install/observation.hpp"
 
-#include <sys/stat.h>
-
 #include "base/error.hpp"
 #include "base/synchronized.hpp"
 #include "python/generation.hpp"
+#include "python/probe_cache.hpp"
 #include "state/environments.hpp"
 
 namespace jetcrew::install {
@@ -18,54 +17,30 @@ Debs observe_debs(const Root& root) {
   return debs;
 }
 
-namespace {
-
-/// What tells whether the folders with interpreters have changed: names, inodes and times of python3*.
-std::string interpreters_fingerprint(const Root& root) {
-  std::string print = root.folder().string();
-  for (const fs::path folder : {"/usr/bin", "/usr/local/bin", "/opt"}) {
-    std::error_code absent;
-    std::vector<std::string> lines;
-    for (const auto& entry : fs::directory_iterator(root.resolve(folder), absent)) {
-      const auto name = entry.path().filename().string();
-      if (folder != "/opt" && !name.starts_with("python3")) continue;
-      struct stat facts{};
-      if (::stat(entry.path().c_str(), &facts) != 0) continue;
-      lines.push_back(fmt::format("{} {} {} {}", name, facts.st_ino, facts.st_size, facts.st_mtim.tv_sec));
-    }
-    std::sort(lines.begin(), lines.end());
-    print += fmt::format("\n{}", fmt::join(lines, "\n"));
-  }
-  return print;
+board::Interpreter told(const python::Interpreter& found) {
+  return {found.path,     found.version,      found.abi, found.complete, found.externally_managed,
+          found.has_venv, found.has_ensurepip};
 }
 
-}  // namespace
-
-std::vector<python::Interpreter> observe_interpreters(const Root& root) {
-  struct Probed {
-    std::string fingerprint;
-    std::vector<python::Interpreter> interpreters;
-  };
-  static Synchronized<Probed> probed;
-  const auto fingerprint = interpreters_fingerprint(root);
-  auto known = probed.lock();
-  if (known->fingerprint != fingerprint) {
-    known->interpreters = python::find_interpreters(root);
-    known->fingerprint = fingerprint;
-  }
-  return known->interpreters;
+std::vector<python::Interpreter> observe_interpreters(const Root& root, const fs::path& state_folder) {
+  // A command that only looks makes no state folder.
+  const auto file = fs::is_directory(state_folder) ? state_folder / "interpreters.json" : fs::path();
+  static Synchronized<std::map<fs::path, python::ProbeCache>> caches;
+  const auto known = caches.lock();
+  return python::find_interpreters(root, known->try_emplace(file, file).first->second);
 }
 
 board::Board observe_board(const Workspace& workspace) {
   std::vector<board::Interpreter> interpreters;
-  for (const auto& found : observe_interpreters(workspace.root()))
-    interpreters.push_back({found.path, found.version});
+  for (const auto& found : observe_interpreters(workspace.root(), workspace.folder()))
+    interpreters.push_back(told(found));
   const auto& catalogue = workspace.catalogue();
   return board::observe(workspace.root(), catalogue.jetpack, std::move(interpreters), catalogue.modules);
 }
 
-python::Interpreter choose_interpreter(const Root& root, const std::optional<std::string>& wanted) {
-  const auto interpreters = observe_interpreters(root);
+python::Interpreter choose_interpreter(const Root& root, const fs::path& state_folder,
+                                       const std::optional<std::string>& wanted) {
+  const auto interpreters = observe_interpreters(root, state_folder);
   for (const auto& interpreter : interpreters) {
     if (wanted) {
       const auto short_version = fmt::format("{}.{}", interpreter.major, interpreter.minor);

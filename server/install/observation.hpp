@@ -24,13 +24,18 @@ Debs observe_debs(const Root& root);
 
 /// Interpreters are probed by running them, so what was found is kept for as long as their files are the
 /// same.
-std::vector<python::Interpreter> observe_interpreters(const Root& root);
+/// @param state_folder keeps what they said of themselves between processes, where it exists
+std::vector<python::Interpreter> observe_interpreters(const Root& root,
+                                                      const std::filesystem::path& state_folder);
+
+board::Interpreter told(const python::Interpreter& found);
 
 board::Board observe_board(const Workspace& workspace);
 
 /// The interpreter for an environment: the one that `wanted` ("3.8", or a path) names, else the newest whole
 /// one of /usr/bin. @throws Error `python_missing`
-python::Interpreter choose_interpreter(const Root& root, const std::optional<std::string>& wanted);
+python::Interpreter choose_interpreter(const Root& root, const std::filesystem::path& state_folder,
+                                       const std::optional<std::string>& wanted);
 
 /// A wheel of an environment's generation in use.
 struct EnvironmentWheel {

@@ -129,7 +129,7 @@ Planned make_plan(Workspace& workspace, const PlanRequest& request) {
   resolve::Universe universe(debs.architecture, debs.foreign);
   std::optional<python::Interpreter> interpreter;
   if (environment.exists && request.python && environment.interpreter != *request.python) {
-    interpreter = choose_interpreter(workspace.root(), request.python);
+    interpreter = choose_interpreter(workspace.root(), workspace.folder(), request.python);
     if (interpreter->path != environment.interpreter) {
       throw Error("environment_python_differs",
                   fmt::format("the environment {} is for {}, not for {}", request.environment,
@@ -137,9 +137,9 @@ Planned make_plan(Workspace& workspace, const PlanRequest& request) {
                   "Choose another --environment for another Python.", {{"environment", request.environment}});
     }
   } else if (environment.exists) {
-    interpreter = choose_interpreter(workspace.root(), environment.interpreter);
+    interpreter = choose_interpreter(workspace.root(), workspace.folder(), environment.interpreter);
   } else if (wants_wheels(request.requests, payloads, workspace.catalogue().profiles)) {
-    interpreter = choose_interpreter(workspace.root(), request.python);
+    interpreter = choose_interpreter(workspace.root(), workspace.folder(), request.python);
   }
   add_installed_debs(universe, debs);
   if (interpreter) {
@@ -206,7 +206,7 @@ FitnessJudge::FitnessJudge(const Workspace& workspace) {
     log::warning("debs cannot be held against the board", {{"reason", error.message()}});
   }
   try {
-    interpreter_ = choose_interpreter(workspace.root(), std::nullopt);
+    interpreter_ = choose_interpreter(workspace.root(), workspace.folder(), std::nullopt);
     tags_.emplace(interpreter_->target());
   } catch (const Error& error) {
     log::warning("wheels cannot be held against the board", {{"reason", error.message()}});

@@ -32,7 +32,8 @@ class Removal {
     require_environment(workspace, name_);
     if (request.names.empty())
       throw Error("no_packages", "nothing was named to be removed", "Name at least one package.");
-    if (environment_.exists) interpreter_ = choose_interpreter(workspace.root(), environment_.interpreter);
+    if (environment_.exists)
+      interpreter_ = choose_interpreter(workspace.root(), workspace.folder(), environment_.interpreter);
     read_wheels();
     for (const auto& name : request.names) ask(python::normalized_name(name));
   }

@@ -7,6 +7,7 @@
 #include "base/process.hpp"
 #include "base/root.hpp"
 #include "base/text.hpp"
+#include "python/probe_cache.hpp"
 
 namespace jetcrew::python {
 namespace {
@@ -61,6 +62,8 @@ answer['prefix'] = getattr(sys, 'base_prefix', sys.prefix)
 answer['standard_library'] = standard
 answer['site_packages'] = folders
 answer['complete'] = all(present(name) for name in ('json', 'ctypes', 'email', 'zipfile', 'logging', 'unittest', 'inspect'))
+answer['venv'] = present('venv')
+answer['ensurepip'] = present('ensurepip')
 answer['externally_managed'] = os.path.exists(os.path.join(standard, 'EXTERNALLY-MANAGED'))
 answer['markers'] = {
     'implementation_name': implementation,
@@ -122,6 +125,8 @@ Interpreter from_json(const Json& answer, const fs::path& inside) {
   for (const auto& folder : answer.at("site_packages"))
     python.site_packages.emplace_back(folder.get<std::string>());
   python.externally_managed = answer.at("externally_managed").get<bool>();
+  python.has_venv = answer.at("venv").get<bool>();
+  python.has_ensurepip = answer.at("ensurepip").get<bool>();
   python.markers = answer.at("markers").get<Environment>();
   return python;
 }
@@ -182,6 +187,10 @@ std::string Interpreter::versioned_name() const {
 }
 
 Interpreter probe_interpreter(const Root& root, const fs::path& inside) {
+  return interpreter_from(root, inside, ask_interpreter(root, inside));
+}
+
+std::string ask_interpreter(const Root& root, const fs::path& inside) {
   Command command;
   command.argv = {inside.string(), "-I", "-S", "-c", std::string(probe)};
   command.root = &root;
@@ -194,8 +203,12 @@ Interpreter probe_interpreter(const Root& root, const fs::path& inside) {
     throw broken(
         inside, last.empty() ? outcome.how_it_ended() : fmt::format("{} ({})", outcome.how_it_ended(), last));
   }
+  return outcome.output;
+}
+
+Interpreter interpreter_from(const Root& root, const fs::path& inside, std::string_view answer) {
   try {
-    auto python = from_json(Json::parse(outcome.output), inside);
+    auto python = from_json(Json::parse(answer), inside);
     python.real_path = root.inside(root.resolve(inside)).value_or(inside);
     return python;
   } catch (const Json::exception& error) {
@@ -203,14 +216,14 @@ Interpreter probe_interpreter(const Root& root, const fs::path& inside) {
   }
 }
 
-std::vector<Interpreter> find_interpreters(const Root& root) {
+std::vector<Interpreter> find_interpreters(const Root& root, ProbeCache& cache) {
   std::vector<Interpreter> found;
   std::set<fs::path> seen;
   for (const auto& folder : folders_of(root)) {
     for (const auto& path : candidates_in(root, folder)) {
       try {
         if (!seen.insert(root.resolve(path)).second) continue;
-        auto python = probe_interpreter(root, path);
+        auto python = cache.probe(root, path);
         if (is_usable(python)) {
           found.push_back(std::move(python));
         } else {
@@ -226,6 +239,7 @@ std::vector<Interpreter> find_interpreters(const Root& root) {
   // Within one version the order of the folders stays.
   std::stable_sort(found.begin(), found.end(),
                    [](const Interpreter& a, const Interpreter& b) { return a.minor > b.minor; });
+  cache.save();
   return found;
 }
 

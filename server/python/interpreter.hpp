@@ -17,6 +17,8 @@ class Root;
 
 namespace jetcrew::python {
 
+class ProbeCache;
+
 /// All paths are the board's, not this machine's.
 struct Interpreter {
   std::filesystem::path path;       ///< `/usr/bin/python3.11`
@@ -36,6 +38,8 @@ struct Interpreter {
   std::filesystem::path standard_library;            ///< `/usr/lib/python3.11`
   std::vector<std::filesystem::path> site_packages;  ///< where it looks for installed projects, in order
   bool externally_managed = false;                   ///< PEP 668
+  bool has_venv = true;                              ///< the module `venv`
+  bool has_ensurepip = true;                         ///< the module `ensurepip`; Debian packages it apart
   Environment markers;                               ///< the variables of PEP 508
 
   /// For accepted_tags() and TagSet.
@@ -48,9 +52,13 @@ struct Interpreter {
 /// by several names counts once, by its best name (`python3.11` in /usr/bin before others). Each is run
 /// inside the root with a time limit; broken ones are left out and logged. Nothing but the interpreter is
 /// needed on the board: no pip, no venv, no ensurepip.
-std::vector<Interpreter> find_interpreters(const Root& root);
+std::vector<Interpreter> find_interpreters(const Root& root, ProbeCache& cache);
 
 /// One interpreter. @throws Error `python_broken` if it does not run or answers nonsense, `program_missing`
 Interpreter probe_interpreter(const Root& root, const std::filesystem::path& inside);
+
+/// The two halves of probe_interpreter(): what it says of itself, a JSON text, and what that means.
+std::string ask_interpreter(const Root& root, const std::filesystem::path& inside);
+Interpreter interpreter_from(const Root& root, const std::filesystem::path& inside, std::string_view answer);
 
 }  // namespace jetcrew::python

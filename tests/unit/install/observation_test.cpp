@@ -11,6 +11,8 @@ using python::testing::refusal_of;
 
 class ObservationTest : public InstallTest {};
 
+const std::filesystem::path nowhere = "/nowhere";
+
 TEST_F(ObservationTest, DebsAreThoseOfTheRoot) {
   set_installed(stanza("nano", "7.2-1"));
   const auto debs = observe_debs(Root(board_.path()));
@@ -27,11 +29,11 @@ TEST_F(ObservationTest, ABoardWithoutDpkgIsToldOf) {
 
 TEST_F(ObservationTest, ABoardWithoutPythonHasNoInterpreter) {
   const Root root(board_.path());
-  EXPECT_TRUE(observe_interpreters(root).empty());
+  EXPECT_TRUE(observe_interpreters(root, nowhere).empty());
   Error seen("", "");
-  EXPECT_EQ(refusal_of([&] { choose_interpreter(root, std::nullopt); }, &seen), "python_missing");
+  EXPECT_EQ(refusal_of([&] { choose_interpreter(root, nowhere, std::nullopt); }, &seen), "python_missing");
   EXPECT_EQ(seen.facts().at("wanted"), "");
-  EXPECT_EQ(refusal_of([&] { choose_interpreter(root, "3.8"); }, &seen), "python_missing");
+  EXPECT_EQ(refusal_of([&] { choose_interpreter(root, nowhere, "3.8"); }, &seen), "python_missing");
   EXPECT_EQ(seen.facts().at("wanted"), "3.8");
 }
 
@@ -68,23 +70,23 @@ TEST_F(ObservationTest, AnEnvironmentsNameIsNoPath) {
 class ThisMachinesPython : public testing::Test {
  protected:
   void SetUp() override {
-    if (observe_interpreters(root_).empty()) GTEST_SKIP() << "this machine has no Python";
+    if (observe_interpreters(root_, nowhere).empty()) GTEST_SKIP() << "this machine has no Python";
   }
   Root root_{"/"};
 };
 
 TEST_F(ThisMachinesPython, EachIsChosenByVersionAndPath) {
-  for (const auto& python : observe_interpreters(root_)) {
-    EXPECT_EQ(choose_interpreter(root_, python.path.string()).path, python.path);
-    EXPECT_EQ(choose_interpreter(root_, python.version).version, python.version);
-    const auto chosen = choose_interpreter(root_, fmt::format("{}.{}", python.major, python.minor));
+  for (const auto& python : observe_interpreters(root_, nowhere)) {
+    EXPECT_EQ(choose_interpreter(root_, nowhere, python.path.string()).path, python.path);
+    EXPECT_EQ(choose_interpreter(root_, nowhere, python.version).version, python.version);
+    const auto chosen = choose_interpreter(root_, nowhere, fmt::format("{}.{}", python.major, python.minor));
     EXPECT_EQ(chosen.minor, python.minor);
   }
 }
 
 TEST_F(ThisMachinesPython, TheNewestWholeOneOfTheSystemIsTheDefault) {
-  const auto chosen = choose_interpreter(root_, std::nullopt);
-  for (const auto& python : observe_interpreters(root_)) {
+  const auto chosen = choose_interpreter(root_, nowhere, std::nullopt);
+  for (const auto& python : observe_interpreters(root_, nowhere)) {
     if (python.complete && python.path.parent_path() == "/usr/bin") {
       EXPECT_EQ(chosen.path.parent_path(), "/usr/bin");
       EXPECT_TRUE(chosen.complete);
@@ -96,8 +98,9 @@ TEST_F(ThisMachinesPython, TheNewestWholeOneOfTheSystemIsTheDefault) {
 TEST_F(ThisMachinesPython, OneThatIsNotThereIsNamedWithThoseThatAre) {
   for (const auto* wanted : {"2.7", "3", "3.99", "/usr/bin/python9", ""}) {
     Error seen("", "");
-    EXPECT_EQ(refusal_of([&] { choose_interpreter(root_, wanted); }, &seen), "python_missing") << wanted;
-    EXPECT_NE(seen.message().find(observe_interpreters(root_).front().version), std::string::npos);
+    EXPECT_EQ(refusal_of([&] { choose_interpreter(root_, nowhere, wanted); }, &seen), "python_missing")
+        << wanted;
+    EXPECT_NE(seen.message().find(observe_interpreters(root_, nowhere).front().version), std::string::npos);
   }
 }
 

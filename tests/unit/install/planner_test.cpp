@@ -271,7 +271,7 @@ TEST_F(FitnessTest, ADebOnABoardWithoutDpkgDoesNotFit) {
 }
 
 TEST_F(FitnessTest, AWheelFitsThisMachinesPython) {
-  if (observe_interpreters(Root("/")).empty()) GTEST_SKIP() << "this machine has no Python";
+  if (observe_interpreters(Root("/"), "/nowhere").empty()) GTEST_SKIP() << "this machine has no Python";
   const Workspace here(Root("/"), folder_.path() / "state");
   const FitnessJudge judge(here);
   EXPECT_FALSE(judge.judge(wheel("tiny-1.0-py3-none-any.whl")));

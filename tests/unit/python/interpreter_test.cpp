@@ -4,6 +4,7 @@
 
 #include "base/files.hpp"
 #include "base/root.hpp"
+#include "python/probe_cache.hpp"
 #include "python/refusal.hpp"
 
 namespace jetcrew::python {
@@ -13,7 +14,8 @@ namespace fs = std::filesystem;
 using testing::refusal_of;
 
 TEST(Interpreter, ThoseOfThisMachineAreKnown) {
-  const auto found = find_interpreters(Root("/"));
+  ProbeCache cache;
+  const auto found = find_interpreters(Root("/"), cache);
   if (found.empty()) GTEST_SKIP() << "this machine has no Python";
   std::set<fs::path> real;
   for (const auto& python : found) {
@@ -37,7 +39,8 @@ TEST(Interpreter, BrokenOnesAreLeftOut) {
   }
   fs::create_symlink("/nowhere", board.path() / "usr/bin/python3.10");
   write_durably(board.path() / "usr/bin/python3.11-config", "", 0755);
-  EXPECT_TRUE(find_interpreters(Root(board.path())).empty());
+  ProbeCache cache;
+  EXPECT_TRUE(find_interpreters(Root(board.path()), cache).empty());
 }
 
 TEST(Interpreter, NonsenseIsAnError) {
