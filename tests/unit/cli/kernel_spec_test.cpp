@@ -8,10 +8,11 @@ namespace jetcrew::cli {
 namespace {
 
 TEST(KernelSpec, SaysWhatJupyterReads) {
-  EXPECT_EQ(kernel_spec("/e/current/bin/python", "Python (e)"), nlohmann::json::parse(R"({
+  const auto expected = nlohmann::json::parse(R"JSON({
     "argv": ["/e/current/bin/python", "-m", "ipykernel_launcher", "-f", "{connection_file}"],
     "display_name": "Python (e)",
-    "language": "python"})"));
+    "language": "python"})JSON");
+  EXPECT_EQ(kernel_spec("/e/current/bin/python", "Python (e)"), expected);
 }
 
 TEST(KernelsFolder, IsForAllUsersWhereRootAsks) {
