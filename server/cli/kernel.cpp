@@ -54,15 +54,6 @@ void require_ipykernel(const Root& root, const ChosenEnvironment& environment) {
       {{"environment", environment.name}});
 }
 
-/// Folders that all users may look into, whatever the umask: Jupyter may run as another.
-void make_folders(const fs::path& folder) {
-  if (folder.empty() || fs::is_directory(folder)) return;
-  make_folders(folder.parent_path());
-  if (::mkdir(folder.c_str(), 0755) != 0 && errno != EEXIST)
-    throw system_error(errno, fmt::format("making {}", folder.string()));
-  ::chmod(folder.c_str(), 0755);
-}
-
 void tell_done(const Globals& globals, const nlohmann::json& document, const std::string& sentence) {
   if (globals.json) {
     print(document);
@@ -80,7 +71,9 @@ int write(const Globals& globals, const Wanted& wanted, const fs::path& inside) 
   const auto python = environment.current / "bin/python";
   const auto title = wanted.display_name.value_or(fmt::format("Python ({})", environment.name));
   const auto folder = root.resolve(inside);
-  make_folders(folder);
+  // What root makes for all users is for all to read, whatever root's own umask.
+  if (::geteuid() == 0 && !wanted.place.user) ::umask(022);
+  fs::create_directories(folder);
   write_durably(folder / "kernel.json", kernel_spec(python, to_valid_utf8(title)).dump(2) + "\n");
   const auto path = (inside / "kernel.json").string();
   tell_done(globals,

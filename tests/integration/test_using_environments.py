@@ -101,9 +101,9 @@ class UsingAnEnvironment(unittest.TestCase):
         """Its folder, as the board names it."""
         return f"{STATE}/environments/robot/" + os.readlink(self.board.path(f"{STATE}/environments/robot/current"))
 
-    def use(self, command, *words, text=None, cwd=None, **env):
+    def use(self, command, *words, text=None, cwd=None, umask=-1, **env):
         return subprocess.run([JETCREW, "--root", self.board.root, command, *words], env={**self.bare_environment, **env}, cwd=cwd,
-                              input=text or "", text=True, capture_output=True, timeout=60, check=False)
+                              umask=umask, input=text or "", text=True, capture_output=True, timeout=60, check=False)
 
 
 class Run(UsingAnEnvironment):
@@ -355,10 +355,12 @@ class Jupyter(UsingAnEnvironment):
         self.install("wheel:ipykernel", environment="notebooks")
         user = self.kernel("notebooks", "--user", HOME="/home/user")["path"]
         self.assertEqual(user, "/home/user/.local/share/jupyter/kernels/jetcrew-notebooks/kernel.json")
-        prefix = self.kernel("notebooks", "--prefix", "/opt/jupyter")["path"]
+        prefix = self.kernel("notebooks", "--prefix", "/opt/jupyter", umask=0o077)["path"]
         self.assertEqual(prefix, "/opt/jupyter/share/jupyter/kernels/jetcrew-notebooks/kernel.json")
         for path in (user, prefix):
             self.assertTrue(self.board.path(path).is_file())
+        reader = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "cat", prefix]
+        self.assertIn("ipykernel_launcher", self.board.run(*reader).stdout, "it is for all users")
         self.kernel("notebooks", "--user", "--prefix", "/opt", status=2)
         self.assertEqual(self.kernel("notebook", status=1)["code"], "not_found")
         self.assertEqual(self.kernel("../notebooks", "--remove", status=1)["code"], "not_found")
