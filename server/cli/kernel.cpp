@@ -38,8 +38,7 @@ bool has_own_ipykernel(const ChosenEnvironment& environment) {
 bool finds_ipykernel(const Root& root, const ChosenEnvironment& environment) {
   jetcrew::Command command;
   command.argv = {environment.program("python").string(), "-I", "-B", "-c",
-                  "import importlib.util, sys\n"
-                  "sys.exit(importlib.util.find_spec('ipykernel_launcher') is None)"};
+                  "import importlib.util as u; raise SystemExit(u.find_spec('ipykernel_launcher') is None)"};
   command.root = &root;
   command.timeout = std::chrono::seconds(30);
   return run(command).ok();
