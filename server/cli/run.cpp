@@ -56,7 +56,8 @@ int run(const Globals& globals, const Wanted& wanted) {
   const auto root = globals.board_root();
   const auto environment = choose_environment(globals, wanted.environment);
   // The generation's own folder, where `current` would do: a program that runs for days imports the rest of a
-  // package from the state it began with, whatever `current` points at by then. bin/activate does the same.
+  // package from the state it began with, whatever `current` points at by then; and by VIRTUAL_ENV it is
+  // known to use that generation, so nobody removes it unasked. bin/activate does the same.
   auto variables = python::activated(own_variables(), environment.generation, environment.name);
   const auto& word = wanted.words.front();
   const auto found = find_program(root, word, variables.at("PATH"));

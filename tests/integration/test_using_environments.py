@@ -1,7 +1,5 @@
 """Using an environment as people do: jetcrew run and shell, bin/activate in each shell, Jupyter, editors."""
-import base64
 import contextlib
-import hashlib
 import json
 import os
 import pathlib
@@ -12,34 +10,21 @@ import subprocess
 import tempfile
 import time
 import unittest
-import zipfile
 
 from board import JETCREW, Board
+from wheels import write_wheel
 
 STICK = "/media/WHEELS"
 STATE = "/var/lib/jetcrew"
 
 
-def make_wheel(folder, project, modules, version="1.0", scripts=""):
-    members = {
-        **{path: text.encode() for path, text in modules.items()},
-        f"{project}-{version}.dist-info/METADATA": f"Metadata-Version: 2.1\nName: {project}\nVersion: {version}\n".encode(),
-        f"{project}-{version}.dist-info/WHEEL": b"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
-        f"{project}-{version}.dist-info/entry_points.txt": f"[console_scripts]\n{scripts}\n".encode(),
-    }
-    record = "".join(f"{path},sha256={base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b'=').decode()},{len(content)}\n"
-                     for path, content in members.items())
-    record += f"{project}-{version}.dist-info/RECORD,,\n"
-    with zipfile.ZipFile(folder / f"{project}-{version}-py3-none-any.whl", "w") as archive:
-        for path, content in {**members, f"{project}-{version}.dist-info/RECORD": record.encode()}.items():
-            archive.writestr(path, content)
-
-
 def make_wheels(folder):
     folder.mkdir(parents=True, exist_ok=True)
-    make_wheel(folder, "greeter", {"greeter.py": "def main():\n    print('hello from 1.0')\n"}, "1.0", "greet = greeter:main")
-    make_wheel(folder, "greeter", {"greeter.py": "def main():\n    print('hello from 2.0')\n"}, "2.0", "greet = greeter:main")
-    make_wheel(folder, "ipykernel", {"ipykernel_launcher.py": "print('a kernel')\n"})
+    for version in ("1.0", "2.0"):
+        write_wheel(folder, "greeter", version, {
+            "greeter.py": f"def main():\n    print('hello from {version}')\n",
+            f"greeter-{version}.dist-info/entry_points.txt": "[console_scripts]\ngreet = greeter:main\n"})
+    write_wheel(folder, "ipykernel", "1.0", {"ipykernel_launcher.py": "print('a kernel')\n"})
 
 
 class Terminal:
