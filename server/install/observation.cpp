@@ -26,7 +26,7 @@ std::vector<python::Interpreter> observe_interpreters(const Root& root, const fs
   // A command that only looks makes no state folder.
   const auto file = fs::is_directory(state_folder) ? state_folder / "interpreters.json" : fs::path();
   static Synchronized<std::map<fs::path, python::ProbeCache>> caches;
-  const auto known = caches.lock();
+  auto known = caches.lock();
   return python::find_interpreters(root, known->try_emplace(file, file).first->second);
 }
 

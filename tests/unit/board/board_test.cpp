@@ -122,7 +122,8 @@ TEST(Board, FindsTheTreeUnderSysToo) {
 }
 
 TEST(Board, ObservesThisMachine) {
-  const auto board = observe(Root("/"), {}, {{"/usr/bin/python3.11", "3.11.2"}});
+  const auto board =
+      observe(Root("/"), {}, {{.path = "/usr/bin/python3.11", .version = "3.11.2", .abi = "cp311"}});
   EXPECT_TRUE(board.distribution);
   EXPECT_TRUE(board.architecture);
   EXPECT_TRUE(board.glibc);
