@@ -1,9 +1,11 @@
-// What an install of wheels takes at least: inflates every member of the wheels, one after the other on one core, and writes each to
-// a file of its own.
+// What an install of wheels takes at least: inflates every member of the wheels, one after the other on one
+// core, and writes each to a file of its own.
 //
-//   wheel_limit FOLDER WHEEL...    prints inflate_seconds, write_seconds (with the sync at the end), files and bytes as JSON
+//   wheel_limit FOLDER WHEEL...    prints inflate_seconds, write_seconds (with the sync at the end), files
+//   and bytes as JSON
 //
-// FOLDER is empty. No CRC, no hash, no name is looked at. The format: PKWARE's APPNOTE.TXT, 4.3; wheels of 4 GiB are not read.
+// FOLDER is empty. No CRC, no hash, no name is looked at. The format: PKWARE's APPNOTE.TXT, 4.3; wheels of 4
+// GiB are not read.
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
@@ -54,7 +56,8 @@ struct Limit {
     if (content.size() < size) content.resize(size);
     if (method == 0) {
       std::memcpy(content.data(), data, size);
-    } else if (libdeflate_deflate_decompress(inflater, data, packed, content.data(), size, nullptr) != LIBDEFLATE_SUCCESS) {
+    } else if (libdeflate_deflate_decompress(inflater, data, packed, content.data(), size, nullptr) !=
+               LIBDEFLATE_SUCCESS) {
       fail("a member cannot be inflated");
     }
     const auto inflated = now();
@@ -71,10 +74,11 @@ struct Limit {
 
   void wheel(const char* path) {
     const int file = ::open(path, O_RDONLY);
-    struct stat facts {};
+    struct stat facts{};
     if (file < 0 || ::fstat(file, &facts) != 0) fail(std::string("cannot open ") + path);
     const auto size = static_cast<std::size_t>(facts.st_size);
-    const auto* all = static_cast<const unsigned char*>(::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file, 0));
+    const auto* all =
+        static_cast<const unsigned char*>(::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file, 0));
     ::close(file);
     std::size_t end = size - 22;
     while (end > 0 && std::memcmp(all + end, "PK\5\6", 4) != 0) --end;
@@ -99,7 +103,7 @@ int main(int count, char** words) {
   const int folder = ::open(words[1], O_RDONLY | O_DIRECTORY);
   if (folder < 0 || ::syncfs(folder) != 0) fail("cannot sync");
   limit.write_seconds += now() - start;
-  std::printf("{\"inflate_seconds\": %.4f, \"write_seconds\": %.4f, \"files\": %zu, \"bytes\": %zu}\n", limit.inflate_seconds,
-              limit.write_seconds, limit.files, limit.bytes);
+  std::printf("{\"inflate_seconds\": %.4f, \"write_seconds\": %.4f, \"files\": %zu, \"bytes\": %zu}\n",
+              limit.inflate_seconds, limit.write_seconds, limit.files, limit.bytes);
   return 0;
 }

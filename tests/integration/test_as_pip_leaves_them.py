@@ -2,7 +2,7 @@
 
 The wheels are pinned, and fetched once into the cache. Between them they are pure and compiled (for one version of Python and
 for abi3), with entry points, with .data (scripts, programs that are no scripts, headers, data), with namespace packages
-of both kinds (.pth files and none), with metadata from 1.1 to 2.4, from ten years of build backends.
+of both kinds (.pth files and none), with metadata from 2.0 to 2.4, from ten years of build backends.
 
 pip is run without compiling. The differences on purpose are these, and any other fails:
 - INSTALLER says who did it.
@@ -28,7 +28,7 @@ from board import Board
 
 # Each is an environment: a project is in one only once.
 WHEELS = {
-    # Old metadata: 1.1 and 2.0, metadata.json beside METADATA, launchers for the Python that built the wheel.
+    # Old metadata: 2.0, with a metadata.json beside METADATA, launchers for the Python that built the wheel.
     "old": """
         alabaster==0.7.12 bleach==3.1.0 bottle==0.12.25 certifi==2018.11.29 chardet==3.0.4 Click==7.0 colorama==0.3.9
         decorator==4.3.0 docutils==0.14 entrypoints==0.3 flake8==3.7.5 Flask==1.0.2 greenlet==2.0.2 html5lib==1.0.1 idna==2.8
@@ -57,7 +57,7 @@ WHEELS = {
 }
 ASKED = {name: pins.split() for name, pins in WHEELS.items()}
 ASKED["needs"] = ["Flask", "jsonschema", "matplotlib", "Pydantic", "requests"]
-# The last of the pips that write the launchers we write; it runs from its wheel.
+# A pip that writes the launchers we write (newer ones spare them the import of `re`); it runs from its wheel.
 PEER = "/media/named/pip-24.0-py3-none-any.whl/pip"
 CACHE = pathlib.Path(os.environ.get("JETCREW_CACHE") or pathlib.Path.home() / ".cache" / "jetcrew").absolute() / "real-wheels"
 
