@@ -57,7 +57,7 @@ WHEELS = {
 }
 ASKED = {name: pins.split() for name, pins in WHEELS.items()}
 ASKED["needs"] = ["Flask", "jsonschema", "matplotlib", "Pydantic", "requests"]
-# A pip that writes the launchers we write (newer ones spare them the import of `re`); it runs from its wheel.
+# It runs from its wheel: the board has no pip.
 PEER = "/media/named/pip-24.0-py3-none-any.whl/pip"
 CACHE = pathlib.Path(os.environ.get("JETCREW_CACHE") or pathlib.Path.home() / ".cache" / "jetcrew").absolute() / "real-wheels"
 
