@@ -3,6 +3,7 @@
 #include "cli/command_line.hpp"
 #include "cli/daemon.hpp"
 #include "cli/environment_changes.hpp"
+#include "cli/environment_compile.hpp"
 #include "cli/json.hpp"
 #include "install/environment_history.hpp"
 #include "state/environments.hpp"
@@ -134,6 +135,7 @@ void add_environment(CommandLine& line) {
   add("show", "one environment and its packages", show);
   add("history", "its generations, and what changed with each", show_history);
   add_environment_changes(command);
+  add_environment_compile(command);
 }
 
 }  // namespace jetcrew::cli

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "cli/command_line.hpp"
+#include "cli/environment_compile.hpp"
 #include "cli/job_follower.hpp"
 #include "cli/plan_text.hpp"
 #include "cli/solver_flags.hpp"
@@ -18,6 +19,7 @@ struct Wanted {
   std::vector<std::string> bundles;
   bool trust_loose = false;
   bool yes = false;
+  bool no_compile = false;
   install::PlanRequest plan;
 };
 
@@ -68,6 +70,7 @@ int install_here(const Globals& globals, const Wanted& wanted) {
   plan.digest = planned.document.at("digest");
   plan.requests = planned.document.at("requests");
   plan.environment = wanted.plan.environment;
+  const bool has_generation = !planned.document.at("environment").is_null();
   plan.document = std::move(planned.document);
   const auto id = state::add_plan(workspace.database(), plan);
   follow_here(workspace, runner, install::approve(workspace, runner, id, plan.digest));
@@ -78,6 +81,7 @@ int install_here(const Globals& globals, const Wanted& wanted) {
     say(state.at("ready") == true ? "Ready: everything asked for is installed, and every check passed.\n"
                                   : "Installed, but something that was asked for before is still missing.\n");
   }
+  if (!wanted.no_compile && has_generation) compile_later(globals, wanted.plan.environment);
   return done;
 }
 
@@ -93,7 +97,8 @@ void add_install(CommandLine& line) {
       .flag("--trust-loose", &wanted.trust_loose, "take packages that are not signed")
       .option("--environment", &wanted.plan.environment, "the Python environment for wheels", "NAME")
       .option("--python", &wanted.plan.python, "the Python of a new environment, as 3.8 or a path", "X.Y")
-      .flag("--yes,-y", &wanted.yes, "approve the plan");
+      .flag("--yes,-y", &wanted.yes, "approve the plan")
+      .flag("--no-compile", &wanted.no_compile, "make no bytecode in the background afterwards");
   add_solver_flags(command, wanted.plan.options);
   command.positional("REQUEST", &wanted.plan.requests, request_forms).required();
   command.run([&wanted](const Globals& globals) {
