@@ -41,7 +41,8 @@ struct Command {
   /// Processor time that it may take, where limited; at the limit SIGXCPU ends it. On a busy board the clock
   /// says little about what a program has done.
   std::optional<std::chrono::seconds> processor_limit;
-  /// It gets what others leave of the processor and the disk, and is killed when the thread that runs it ends.
+  /// It gets what others leave of the processor and the disk, and is killed when the thread that runs it
+  /// ends.
   bool background = false;
 };
 

@@ -26,7 +26,10 @@ int compile(const Globals& globals, const std::string& name) {
                 {{"environment", name}});
   }
   if (globals.json) {
-    print({{"environment", name}, {"generation", done->generation}, {"wheels", done->wheels}, {"files", done->files}});
+    print({{"environment", name},
+           {"generation", done->generation},
+           {"wheels", done->wheels},
+           {"files", done->files}});
   } else {
     say(fmt::format("{} wheels were compiled; {} files of bytecode are new in generation {} of {}.\n",
                     done->wheels, done->files, done->generation, name));
@@ -45,8 +48,9 @@ void add_environment_compile(Command& environment) {
 
 void compile_later(const Globals& globals, const std::string& environment) {
   try {
-    start_detached({fs::read_symlink("/proc/self/exe").string(), "environment", "compile", environment, "--root",
-                    fs::absolute(globals.root).string(), "--state", fs::absolute(globals.state_folder()).string()});
+    start_detached({fs::read_symlink("/proc/self/exe").string(), "environment", "compile", environment,
+                    "--root", fs::absolute(globals.root).string(), "--state",
+                    fs::absolute(globals.state_folder()).string()});
   } catch (const std::exception&) {
     log::warning("bytecode is not made", {{"reason", current_error().message()}});
   }

@@ -13,11 +13,12 @@
 namespace jetcrew::install {
 
 /// Where things are in a state folder.
-python::BytecodePlaces bytecode_places(const std::filesystem::path& state_folder, std::string_view environment);
+python::BytecodePlaces bytecode_places(const std::filesystem::path& state_folder,
+                                       std::string_view environment);
 
 /// A thread that compiles what the current generations lack, one environment after the other: once at the
-/// start, then whenever it is woken. It works in the background, holds no lock of the jobs', and what fails is
-/// a line in the log. Its end stops it at once.
+/// start, then whenever it is woken. It works in the background, holds no lock of the jobs', and what fails
+/// is a line in the log. Its end stops it at once.
 class BackgroundCompiler {
  public:
   BackgroundCompiler(Root root, std::filesystem::path state_folder);

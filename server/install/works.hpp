@@ -18,7 +18,8 @@ namespace jetcrew::install {
 ///   install  request {"plan": id, "digest": "sha256:..."}
 ///   check    request {"environment": name}, and optionally "checks": names, for these and no others
 /// @param on_generation  called when a generation has come into use, in the job's thread; it must not throw
-std::map<std::string, jobs::Work> works(Workspace& workspace, const std::function<void()>& on_generation = {});
+std::map<std::string, jobs::Work> works(Workspace& workspace,
+                                        const std::function<void()>& on_generation = {});
 
 /// Approves the plan, if `digest` is its digest, and submits its job; the job's id.
 /// @throws Error `not_found`, `plan_changed` (another digest), `plan_stale` (carried out before),

@@ -208,7 +208,8 @@ class Compiler {
     const auto outcome = run_python(script, {from->string(), to->string()}, names);
     if (outcome.timed_out || (outcome.signal == 0 && !outcome.ok())) {
       const auto errors = trimmed(outcome.errors);
-      throw broken(python_, fmt::format("{}: {}", outcome.how_it_ended(), errors.substr(errors.rfind('\n') + 1)));
+      throw broken(python_,
+                   fmt::format("{}: {}", outcome.how_it_ended(), errors.substr(errors.rfind('\n') + 1)));
     }
     // A source that crashes the compiler, or that it never ends with, would do so each time.
     if (outcome.signal != 0)

@@ -53,7 +53,7 @@ class LibraryNeeds {
   };
   std::vector<std::string> architectures_;
   std::vector<Member> members_;  ///< by place
-  std::size_t size_ = 0;  ///< of what members_ holds, in bytes
+  std::size_t size_ = 0;         ///< of what members_ holds, in bytes
 };
 
 /// Of a wheel that was not imported: unpacks its shared objects one by one.

@@ -22,7 +22,9 @@ std::vector<std::size_t> order_of(const std::vector<ZipEntry>& entries) {
   for (std::size_t place = 0; place < entries.size(); ++place) {
     if (!entries[place].folder) places.push_back(place);
   }
-  const auto is_large = [&](std::size_t place) { return entries[place].size > ZipArchive::largest_in_memory; };
+  const auto is_large = [&](std::size_t place) {
+    return entries[place].size > ZipArchive::largest_in_memory;
+  };
   const auto rest = std::stable_partition(places.begin(), places.end(), is_large);
   std::stable_sort(places.begin(), rest,
                    [&](std::size_t a, std::size_t b) { return entries[a].size > entries[b].size; });

@@ -70,7 +70,8 @@ void unpack_into(ZipArchive& archive, const fs::path& folder, const std::stop_to
   RecordCheck record(archive.read(*record_entry, record_limit), dist_info);
   Folders folders(folder);
   for (const auto& entry : archive.entries()) {
-    if (entry.folder || is_bytecode(entry.name)) continue;  // an empty folder is nothing that a wheel installs
+    if (entry.folder || is_bytecode(entry.name))
+      continue;  // an empty folder is nothing that a wheel installs
     if (const auto slash = entry.name.rfind('/'); slash != std::string::npos)
       folders.make(std::string_view(entry.name).substr(0, slash));
   }
@@ -78,8 +79,8 @@ void unpack_into(ZipArchive& archive, const fs::path& folder, const std::stop_to
       archive,
       [&](ZipArchive& own, const ZipEntry& entry, std::size_t) {
         // Bytecode is not kept, but a wheel whose RECORD is wrong about it is a changed wheel all the same.
-        const auto digest = is_bytecode(entry.name) ? own.check(entry, folder)
-                                                    : unpack_file(own, entry, folder / entry.name);
+        const auto digest =
+            is_bytecode(entry.name) ? own.check(entry, folder) : unpack_file(own, entry, folder / entry.name);
         record.check(entry.name, entry.size, digest);
       },
       stop);

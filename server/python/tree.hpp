@@ -14,9 +14,9 @@
 namespace jetcrew::python {
 
 /// Unpacks wheels, several threads at each, under temporary names, and gives them their own together, after
-/// one sync: a tree that is there is complete. Every file is checked against RECORD while it is written. Files
-/// are read-only (0444, or 0555 where executable), as environments share them by hard links. Bytecode of the
-/// wheel is left out.
+/// one sync: a tree that is there is complete. Every file is checked against RECORD while it is written.
+/// Files are read-only (0444, or 0555 where executable), as environments share them by hard links. Bytecode
+/// of the wheel is left out.
 class Unpacking {
  public:
   explicit Unpacking(std::filesystem::path trees_folder) : trees_folder_(std::move(trees_folder)) {}

@@ -51,9 +51,9 @@ class Mapping {
   std::uint64_t size_ = 0;
 };
 
-/// Keeps mappings small in memory while one call after another walks through them. libdeflate unpacks a member
-/// in one call only: without this, a member of 1 GB counts as 1 GB of the process's memory, and another 1 GB
-/// for each thread that has one too.
+/// Keeps mappings small in memory while one call after another walks through them. libdeflate unpacks a
+/// member in one call only: without this, a member of 1 GB counts as 1 GB of the process's memory, and
+/// another 1 GB for each thread that has one too.
 class Sweeper {
  public:
   explicit Sweeper(std::vector<const Mapping*> mappings)
@@ -61,8 +61,8 @@ class Sweeper {
           std::mutex mutex;
           std::condition_variable_any wake;
           std::unique_lock lock(mutex);
-          // At 1 GB a second these are 2 MB, and a page that comes back costs less than unpacking it did.
-          constexpr std::chrono::milliseconds every(2);
+          // At 1 GB a second these are 6 MB for each thread; sweeping more often costs time without need.
+          constexpr std::chrono::milliseconds every(6);
           while (!wake.wait_for(lock, stop, every, [&] { return stop.stop_requested(); })) {
             for (const auto* mapping : mappings) mapping->drop_pages();
           }

@@ -86,11 +86,16 @@ TEST_F(Bytecode, PythonTakesIt) {
   make(small());
   compile();
   Command command;
-  command.argv = {"/usr/bin/python3", "-I", "-S", "-v", "-c",
+  command.argv = {"/usr/bin/python3",
+                  "-I",
+                  "-S",
+                  "-v",
+                  "-c",
                   fmt::format("import sys; sys.path.insert(0, '{}'); import foo", site("").string())};
   const auto outcome = run(command);
   EXPECT_TRUE(outcome.ok()) << outcome.errors;
-  EXPECT_NE(outcome.errors.find("matches " + site("foo/__init__.py").string()), std::string::npos) << outcome.errors;
+  EXPECT_NE(outcome.errors.find("matches " + site("foo/__init__.py").string()), std::string::npos)
+      << outcome.errors;
 }
 
 TEST_F(Bytecode, ATreeOfAnotherBuildIsNotTaken) {

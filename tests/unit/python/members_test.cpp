@@ -22,7 +22,8 @@ using testing::ZipMaker;
 ZipMaker many() {
   ZipMaker maker;
   maker.add("folder/").mode = S_IFDIR | 0755;
-  for (int i = 0; i < 300; ++i) maker.add(fmt::format("folder/{}", i), std::string(40'000, static_cast<char>(i)));
+  for (int i = 0; i < 300; ++i)
+    maker.add(fmt::format("folder/{}", i), std::string(40'000, static_cast<char>(i)));
   maker.add("large", std::string(ZipArchive::largest_in_memory + 1, 'x'));
   return maker;
 }
@@ -39,7 +40,8 @@ TEST_F(Members, EachIsLookedAtOnce) {
   std::set<std::string> seen;
   std::set<std::size_t> places;
   for_each_member(archive, [&](ZipArchive& own, const ZipEntry& entry, std::size_t place) {
-    own.check(entry, folder_.path(), [&](std::string_view content) { EXPECT_EQ(content.size(), entry.size); });
+    own.check(entry, folder_.path(),
+              [&](std::string_view content) { EXPECT_EQ(content.size(), entry.size); });
     EXPECT_EQ(&archive.entries()[place], &entry);
     const std::lock_guard lock(mutex);
     EXPECT_TRUE(seen.insert(entry.name).second);
