@@ -131,6 +131,28 @@ TemporaryFolder::~TemporaryFolder() {
   fs::remove_all(path_, ignored);
 }
 
+void NewFolders::add(TemporaryFolder folder, fs::path name) {
+  unnamed_.push_back({std::move(folder), std::move(name)});
+}
+
+void NewFolders::finish() {
+  if (unnamed_.empty()) return;
+  sync_file_system(unnamed_.front().folder.path());
+  std::set<fs::path> parents;
+  for (auto& [folder, name] : unnamed_) {
+    if (::rename(folder.path().c_str(), name.c_str()) == 0) {
+      folder.keep();
+      parents.insert(name.parent_path());
+      continue;
+    }
+    const int reason = errno;
+    const bool there = (reason == EEXIST || reason == ENOTEMPTY) && fs::is_directory(name);
+    if (!there) throw system_error(reason, fmt::format("making {}", name.string()));
+  }
+  for (const auto& parent : parents) sync_folder(parent);
+  unnamed_.clear();
+}
+
 std::optional<FileLock> FileLock::try_take(const fs::path& path) {
   auto file = open_file(path, O_RDWR | O_CREAT, 0600);
   if (::flock(file.get(), LOCK_EX | LOCK_NB) == 0) return FileLock(std::move(file));

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/descriptor.hpp"
 
@@ -56,6 +57,25 @@ class TemporaryFolder {
 
  private:
   std::filesystem::path path_;
+};
+
+/// Folders that were written under temporary names, and get their own together: one sync of the file system
+/// does for all of them. A folder that has its name is complete, whenever the power goes.
+class NewFolders {
+ public:
+  void add(TemporaryFolder folder, std::filesystem::path name);
+
+  /// One that is there already under its name stays, and the new one goes: for folders whose name says what
+  /// they hold. Afterwards there are none left to name. Where it throws, those without a name are removed
+  /// with this object.
+  void finish();
+
+ private:
+  struct Unnamed {
+    TemporaryFolder folder;
+    std::filesystem::path name;
+  };
+  std::vector<Unnamed> unnamed_;
 };
 
 /// An exclusive lock on a file, held while the object lives (flock: gone when the process dies).

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -84,6 +85,9 @@ struct Prepared {
   int status = -1;
   int failure = -1;
   std::uint64_t memory_limit = 0;
+  std::uint64_t processor_limit = 0;  ///< seconds
+  bool background = false;
+  pid_t parent = 0;
 };
 
 void close_from(int first) {
@@ -125,6 +129,16 @@ void close_from(int first) {
   if (child.memory_limit > 0) {
     const rlimit limit{child.memory_limit, child.memory_limit};
     if (::setrlimit(RLIMIT_AS, &limit) != 0) fail_start(failure);
+  }
+  if (child.processor_limit > 0) {
+    const rlimit limit{child.processor_limit, child.processor_limit + 1};
+    if (::setrlimit(RLIMIT_CPU, &limit) != 0) fail_start(failure);
+  }
+  if (child.background) {
+    step_back();
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    // The parent may have ended before it was asked for.
+    if (::getppid() != child.parent) ::_exit(127);
   }
   ::execve(child.program.c_str(), child.argv.data(), child.environment.data());
   fail_start(failure);
@@ -254,6 +268,10 @@ Prepared prepare(const Command& command, std::vector<std::string>& arguments) {
   if (command.root != nullptr && !command.root->is_system()) child.root = command.root->folder();
   child.directory = command.directory;
   child.memory_limit = command.memory_limit.value_or(0);
+  if (command.processor_limit)
+    child.processor_limit = static_cast<std::uint64_t>(command.processor_limit->count());
+  child.background = command.background;
+  child.parent = ::getpid();
   return child;
 }
 
@@ -283,6 +301,42 @@ std::string Outcome::how_it_ended() const {
   if (stopped) return "stopped on request";
   if (signal != 0) return fmt::format("killed by signal {}", signal);
   return fmt::format("exit status {}", exit_status);
+}
+
+void step_back() noexcept {
+  ::setpriority(PRIO_PROCESS, 0, 19);
+  constexpr int this_thread = 1;       // IOPRIO_WHO_PROCESS, see ioprio_set(2)
+  constexpr int idle_class = 3 << 13;  // IOPRIO_CLASS_IDLE; schedulers that know no classes ignore it
+  ::syscall(SYS_ioprio_set, this_thread, 0, idle_class);
+}
+
+void start_detached(const std::vector<std::string>& argv) {
+  Command command;
+  command.argv = argv;
+  std::vector<std::string> arguments;
+  auto prepared = prepare(command, arguments);
+  auto failure = make_pipe();
+  const Descriptor low(::open("/dev/null", O_RDWR | O_CLOEXEC));
+  const Descriptor nothing(::fcntl(low.get(), F_DUPFD_CLOEXEC, 10));
+  if (!nothing) throw system_error(errno, "opening /dev/null");
+  prepared.input = prepared.output = prepared.errors = nothing.get();
+  prepared.failure = failure.write.get();
+
+  const pid_t child = ::fork();
+  if (child < 0) throw system_error(errno, fmt::format("starting {}", argv.front()));
+  if (child == 0) {
+    // The grandchild belongs to init, so that nobody has to wait for it.
+    ::setsid();
+    if (const pid_t grandchild = ::fork(); grandchild != 0) ::_exit(grandchild < 0 ? 127 : 0);
+    step_back();
+    become(prepared);
+  }
+  failure.write.close();
+  Outcome outcome;
+  const int reason = start_failure(failure.read);
+  wait_for(child, outcome);
+  if (reason != 0 || !outcome.ok())
+    throw system_error(reason != 0 ? reason : EAGAIN, fmt::format("starting {}", argv.front()));
 }
 
 Outcome run(const Command& command) {

@@ -38,6 +38,12 @@ struct Command {
   std::size_t keep = 1U << 20U;
   /// Address space of the program in bytes, where limited.
   std::optional<std::uint64_t> memory_limit;
+  /// Processor time that it may take, where limited; at the limit SIGXCPU ends it. On a busy board the clock
+  /// says little about what a program has done.
+  std::optional<std::chrono::seconds> processor_limit;
+  /// It gets what others leave of the processor and the disk, and is killed when the thread that runs it
+  /// ends.
+  bool background = false;
 };
 
 struct Outcome {
@@ -52,6 +58,15 @@ struct Outcome {
   /// `exit status 2`, `killed by signal 9`, `stopped after its time limit`.
   std::string how_it_ended() const;
 };
+
+/// From now on the calling thread, and what it starts, gets what others leave of the processor and the disk.
+/// Async-signal-safe. Not SCHED_IDLE: a thread that is never run while it holds a lock of the file system
+/// would hold up those who wait for it.
+void step_back() noexcept;
+
+/// Starts a program that outlives this process, in a session of its own, in the background as step_back() has
+/// it, without input or output. Nobody hears how it ends. Throws as run().
+void start_detached(const std::vector<std::string>& argv);
 
 /// Runs to the end. Throws Error `program_missing` where argv[0] is not there, `io_failed` where it cannot be
 /// started. A program that fails is no Error: look at the outcome.

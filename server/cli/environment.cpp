@@ -3,6 +3,7 @@
 #include "cli/command_line.hpp"
 #include "cli/daemon.hpp"
 #include "cli/environment_changes.hpp"
+#include "cli/environment_compile.hpp"
 #include "cli/json.hpp"
 #include "cli/kernel.hpp"
 #include "install/environment_history.hpp"
@@ -131,6 +132,7 @@ void add_environment(CommandLine& line) {
   add("history", "its generations, and what changed with each", show_history);
   add_environment_changes(command);
   add_kernel(command);
+  add_environment_compile(command);
 }
 
 }  // namespace jetcrew::cli

@@ -1,4 +1,5 @@
 #include "cli/command_line.hpp"
+#include "cli/environment_compile.hpp"
 #include "cli/job_follower.hpp"
 #include "cli/plan_approval.hpp"
 #include "cli/solver_flags.hpp"
@@ -12,6 +13,7 @@ struct Wanted {
   std::vector<std::string> bundles;
   bool trust_loose = false;
   bool yes = false;
+  bool no_compile = false;
   install::PlanRequest plan;
 };
 
@@ -40,8 +42,11 @@ int install_here(const Globals& globals, const Wanted& wanted) {
   if (!planned.solved()) {
     return report_unsolvable(globals, planned.explanation, planned.causes, nlohmann::json::object());
   }
-  return carry_out_plan(globals, workspace, runner, wanted.plan.environment, std::move(planned.document),
-                        wanted.yes);
+  const bool has_generation = !planned.document.at("environment").is_null();
+  const auto status = carry_out_plan(globals, workspace, runner, wanted.plan.environment,
+                                     std::move(planned.document), wanted.yes);
+  if (!wanted.no_compile && has_generation) compile_later(globals, wanted.plan.environment);
+  return status;
 }
 
 }  // namespace
@@ -56,7 +61,8 @@ void add_install(CommandLine& line) {
       .flag("--trust-loose", &wanted.trust_loose, "take packages that are not signed")
       .option("--environment", &wanted.plan.environment, "the Python environment for wheels", "NAME")
       .option("--python", &wanted.plan.python, "the Python of a new environment, as 3.8 or a path", "X.Y")
-      .flag("--yes,-y", &wanted.yes, "approve the plan");
+      .flag("--yes,-y", &wanted.yes, "approve the plan")
+      .flag("--no-compile", &wanted.no_compile, "make no bytecode in the background afterwards");
   add_solver_flags(command, wanted.plan.options);
   command.positional("REQUEST", &wanted.plan.requests, request_forms).required();
   command.run([&wanted](const Globals& globals) {

@@ -11,6 +11,7 @@
 #include "base/log.hpp"
 #include "cli/command_line.hpp"
 #include "http/server.hpp"
+#include "install/background_compiler.hpp"
 #include "install/works.hpp"
 #include "state/idempotency.hpp"
 
@@ -96,7 +97,8 @@ void serve(const Globals& globals, const std::vector<std::string>& addresses) {
   state::release_unanswered_keys(workspace.database());
   state::prune_keys(workspace.database());
   const auto events = api::make_event_source(workspace.database());
-  jobs::Runner runner(workspace.database(), install::works(workspace));
+  install::BackgroundCompiler compiler(workspace.root(), workspace.folder());
+  jobs::Runner runner(workspace.database(), install::works(workspace, [&compiler] { compiler.wake(); }));
   api::Service service{workspace, runner};
   http::ServerOptions options;
   options.upload_folder = workspace.uploads();

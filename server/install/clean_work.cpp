@@ -3,6 +3,8 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/running.hpp"
+#include "install/background_compiler.hpp"
+#include "python/bytecode.hpp"
 #include "python/generation.hpp"
 #include "python/tree.hpp"
 #include "state/environments.hpp"
@@ -100,6 +102,10 @@ void clean(Workspace& workspace, jobs::Context& job) {
     job.checkpoint();
     python::remove_tree(workspace.trees(), sha256);
     ++trees;
+  }
+  const auto bytecode = bytecode_places(workspace.folder(), "").bytecode;
+  for (const auto& sha256 : python::compiled_wheels(bytecode)) {
+    if (!used.contains(sha256)) python::remove_bytecode(bytecode, sha256);
   }
   job.step("trees", jobs::StepState::done);
 

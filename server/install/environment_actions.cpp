@@ -40,15 +40,21 @@ void EnvironmentActions::carry_out(const std::function<void()>& on_done) {
     job_.step("environment", jobs::StepState::done);
     return;
   }
+  python::Unpacking unpacking(workspace_.trees());
   for (const auto& wheel : wheels_) {
     job_.checkpoint();
     const auto step = step_of(wheel);
     job_.step(step, jobs::StepState::running);
     const auto payload = stored_wheel(workspace_, wheel);
     try {
-      // Also where the tree is there from before: the generation is built by what this file says.
-      const auto file = workspace_.store().verified(payload.sha256, payload.file_name, job_.stop());
-      python::unpack_wheel(file, workspace_.trees(), payload.sha256, job_.stop());
+      // A tree that is there from before was made of this very file. Then the generation is built of that
+      // tree, by the tree's RECORD, and the file is not read again, apart from its .dist-info, which has
+      // checksums.
+      const auto& store = workspace_.store();
+      const auto check = [&] {
+        static_cast<void>(store.verified(payload.sha256, payload.file_name, job_.stop()));
+      };
+      unpacking.add(store.path_of(payload.sha256), payload.sha256, check, job_.stop());
     } catch (const Error& error) {
       job_.checkpoint();
       job_.step(step, jobs::StepState::failed, error.message());
@@ -57,6 +63,8 @@ void EnvironmentActions::carry_out(const std::function<void()>& on_done) {
     job_.step(step, jobs::StepState::done);
     on_done();
   }
+  job_.step("environment", jobs::StepState::running);
+  unpacking.finish();
   build();
   record();
 }
@@ -64,7 +72,6 @@ void EnvironmentActions::carry_out(const std::function<void()>& on_done) {
 void EnvironmentActions::build() {
   const auto folder = workspace_.environment(name());
   const int number = target_.at("generation");
-  job_.step("environment", jobs::StepState::running);
   std::filesystem::create_directories(folder);
   const auto made = python::generations(folder);
   if (std::find(made.begin(), made.end(), number) == made.end()) {

@@ -11,10 +11,22 @@
 
 namespace jetcrew::install {
 
-std::map<std::string, jobs::Work> works(Workspace& workspace) {
+std::map<std::string, jobs::Work> works(Workspace& workspace, const std::function<void()>& on_generation) {
+  // Also where the job fails in the end: its checks come after the switch.
+  const auto switching = [&workspace, on_generation](void (*work)(Workspace&, jobs::Context&)) {
+    return [&workspace, on_generation, work](jobs::Context& job) {
+      struct Told {
+        const std::function<void()>& tell;
+        ~Told() {
+          if (tell) tell();
+        }
+      } told{on_generation};
+      work(workspace, job);
+    };
+  };
   return {{"import", [&workspace](jobs::Context& job) { import_folder(workspace, job); }},
-          {"install", [&workspace](jobs::Context& job) { carry_out(workspace, job); }},
-          {"rollback", [&workspace](jobs::Context& job) { roll_back(workspace, job); }},
+          {"install", switching(carry_out)},
+          {"rollback", switching(roll_back)},
           {"remove_environment", [&workspace](jobs::Context& job) { remove_environment(workspace, job); }},
           {"remove_generation", [&workspace](jobs::Context& job) { remove_generation(workspace, job); }},
           {"clean", [&workspace](jobs::Context& job) { clean(workspace, job); }},

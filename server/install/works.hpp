@@ -2,6 +2,7 @@
 // looks at what is there first, and does what is left.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 
@@ -16,7 +17,9 @@ namespace jetcrew::install {
 ///            which only the command line gives
 ///   install  request {"plan": id, "digest": "sha256:..."}
 ///   check    request {"environment": name}, and optionally "checks": names, for these and no others
-std::map<std::string, jobs::Work> works(Workspace& workspace);
+/// @param on_generation  called when a generation has come into use, in the job's thread; it must not throw
+std::map<std::string, jobs::Work> works(Workspace& workspace,
+                                        const std::function<void()>& on_generation = {});
 
 /// Approves the plan, if `digest` is its digest, and submits its job; the job's id.
 /// @throws Error `not_found`, `plan_changed` (another digest), `plan_stale` (carried out before),

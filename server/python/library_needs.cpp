@@ -63,7 +63,7 @@ LibraryNeeds::LibraryNeeds(const std::vector<Tag>& tags) {
   }
 }
 
-void LibraryNeeds::add(std::string_view path, std::string_view content) {
+void LibraryNeeds::add(std::string_view path, std::string_view content, std::size_t place) {
   try {
     auto object = read_shared_object(content);
     if (!object) return;
@@ -75,7 +75,10 @@ void LibraryNeeds::add(std::string_view path, std::string_view content) {
       throw Error("elf_damaged", "the shared objects of the wheel ask for absurdly much",
                   "Get the package from its publisher again.");
     }
-    members_.push_back({std::string(path), std::move(*object)});
+    const auto behind =
+        std::upper_bound(members_.begin(), members_.end(), place,
+                         [](std::size_t wanted, const Member& member) { return wanted < member.place; });
+    members_.insert(behind, {place, std::string(path), std::move(*object)});
   } catch (const Error& error) {
     log::warning("a shared object is passed over",
                  {{"file", std::string(path)}, {"reason", error.message()}});
@@ -146,9 +149,11 @@ std::vector<LibraryNeed> read_library_needs(const std::filesystem::path& path, s
   const auto own_name = path.filename().string();
   LibraryNeeds needs(WheelName::parse(file_name.empty() ? std::string_view(own_name) : file_name).tags);
   ZipArchive archive(path);
+  std::size_t place = 0;
   for (const auto& entry : archive.entries()) {
+    ++place;
     if (entry.folder || !is_shared_object_name(entry.name)) continue;
-    archive.check(entry, scratch, [&](std::string_view content) { needs.add(entry.name, content); });
+    archive.check(entry, scratch, [&](std::string_view content) { needs.add(entry.name, content, place); });
   }
   return needs.missing();
 }

@@ -39,24 +39,26 @@ class LibraryNeeds {
 
   /// A member whose name is_shared_object_name(). What is no shared object is passed over, a damaged one with
   /// a line in the log: whether it is whole is RECORD's business.
-  void add(std::string_view path, std::string_view content);
+  /// @param place  its number among the members, where they come in another order than the wheel has them in
+  void add(std::string_view path, std::string_view content, std::size_t place = 0);
 
-  /// In the order of first mention; what the wheel brings itself is left out.
+  /// In the order of first mention by the members in their order; what the wheel brings itself is left out.
   std::vector<LibraryNeed> missing() const;
 
  private:
   struct Member {
+    std::size_t place;
     std::string path;
     SharedObject object;
   };
   std::vector<std::string> architectures_;
-  std::vector<Member> members_;
-  std::size_t size_ = 0;  ///< of what members_ holds, in bytes
+  std::vector<Member> members_;  ///< by place
+  std::size_t size_ = 0;         ///< of what members_ holds, in bytes
 };
 
 /// Of a wheel that was not imported: unpacks its shared objects one by one.
 /// @param file_name the wheel's name where `path` has another one
-/// @param scratch a folder for nameless files, needed for members over 16 MiB
+/// @param scratch a folder for nameless files, needed for members over 4 MiB
 /// @throws Error `not_a_package`, `wheel_damaged`, `wheel_name_invalid`
 std::vector<LibraryNeed> read_library_needs(
     const std::filesystem::path& path, std::string_view file_name = {},

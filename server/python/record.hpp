@@ -43,6 +43,7 @@ class RecordCheck {
   /// Whether RECORD may leave this file out.
   bool is_exempt(std::string_view path) const;
 
+  /// Several threads may ask at once, each about files of its own.
   /// @throws Error `wheel_record_mismatch` naming the file, if it is not listed, without a hash, or another
   void check(std::string_view path, std::uint64_t size, const Sha256::Value& digest);
 

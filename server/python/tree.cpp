@@ -1,12 +1,14 @@
 #include "python/tree.hpp"
 
 #include <cerrno>
+#include <exception>
+#include <thread>
 
 #include <fcntl.h>
 #include <sys/stat.h>
 
 #include "base/error.hpp"
-#include "base/files.hpp"
+#include "python/members.hpp"
 #include "python/placing.hpp"
 #include "python/record.hpp"
 #include "python/wheel.hpp"
@@ -18,6 +20,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t record_limit = 64U << 20U;
+/// Unpacked but without a name: what a power cut may cost, some ten seconds of a slow card.
+constexpr std::uint64_t most_unnamed_bytes = 512U << 20U;
 constexpr std::string_view unfinished = ".unpacking-";
 constexpr std::string_view removing = ".removing-";
 
@@ -66,47 +70,84 @@ void unpack_into(ZipArchive& archive, const fs::path& folder, const std::stop_to
   RecordCheck record(archive.read(*record_entry, record_limit), dist_info);
   Folders folders(folder);
   for (const auto& entry : archive.entries()) {
-    if (stop.stop_requested()) throw Error("stopped", "unpacking was stopped", "Start it again to go on.");
-    if (entry.folder) continue;  // an empty folder is nothing that a wheel installs
-    if (is_bytecode(entry.name)) {
-      // Not kept, but a wheel whose RECORD is wrong about it is a changed wheel all the same.
-      record.check(entry.name, entry.size, archive.check(entry, folder));
-      continue;
-    }
-    const auto slash = entry.name.rfind('/');
-    if (slash != std::string::npos) folders.make(std::string_view(entry.name).substr(0, slash));
-    record.check(entry.name, entry.size, unpack_file(archive, entry, folder / entry.name));
+    if (entry.folder || is_bytecode(entry.name))
+      continue;  // an empty folder is nothing that a wheel installs
+    if (const auto slash = entry.name.rfind('/'); slash != std::string::npos)
+      folders.make(std::string_view(entry.name).substr(0, slash));
   }
+  for_each_member(
+      archive,
+      [&](ZipArchive& own, const ZipEntry& entry, std::size_t) {
+        // Bytecode is not kept, but a wheel whose RECORD is wrong about it is a changed wheel all the same.
+        const auto digest =
+            is_bytecode(entry.name) ? own.check(entry, folder) : unpack_file(own, entry, folder / entry.name);
+        record.check(entry.name, entry.size, digest);
+      },
+      stop);
   record.finish();
+}
+
+/// Unpacks while `check` runs beside it; what that throws goes before what unpacking throws.
+void unpack_checked(ZipArchive& archive, const fs::path& folder, const Unpacking::Check& check,
+                    const std::stop_token& stop) {
+  std::stop_source end;
+  const std::stop_callback pass_on(stop, [&end] { end.request_stop(); });
+  std::exception_ptr not_the_file;
+  std::exception_ptr not_unpacked;
+  {
+    std::jthread checking;
+    if (check) {
+      checking = std::jthread([&] {
+        try {
+          check();
+        } catch (...) {
+          not_the_file = std::current_exception();
+          end.request_stop();
+        }
+      });
+    }
+    try {
+      unpack_into(archive, folder, end.get_token());
+    } catch (...) {
+      not_unpacked = std::current_exception();
+    }
+  }
+  if (not_the_file) std::rethrow_exception(not_the_file);
+  if (not_unpacked) std::rethrow_exception(not_unpacked);
 }
 
 }  // namespace
 
-fs::path unpack_wheel(const fs::path& wheel, const fs::path& trees_folder, std::string_view sha256,
-                      const std::stop_token& stop) {
+void Unpacking::add(const fs::path& wheel, std::string_view sha256, const Check& check,
+                    const std::stop_token& stop) {
   if (!is_sha256_hex(sha256)) {
     throw Error("digest_invalid", fmt::format("\"{}\" is no SHA-256", sha256),
                 "This is a mistake in JetCrew.");
   }
-  const auto tree = trees_folder / sha256;
-  if (fs::is_directory(tree)) return tree;
-  fs::create_directories(trees_folder);
-  TemporaryFolder temporary(trees_folder, fmt::format("{}{}-", unfinished, sha256.substr(0, 16)));
+  const auto tree = trees_folder_ / sha256;
+  if (fs::is_directory(tree)) return;
+  fs::create_directories(trees_folder_);
+  TemporaryFolder temporary(trees_folder_, fmt::format("{}{}-", unfinished, sha256.substr(0, 16)));
   ZipArchive archive(wheel);
-  unpack_into(archive, temporary.path(), stop);
-  if (::chmod(temporary.path().c_str(), 0755) != 0) {
+  unpack_checked(archive, temporary.path(), check, stop);
+  if (::chmod(temporary.path().c_str(), 0755) != 0)
     throw system_error(errno, fmt::format("writing {}", temporary.path().string()));
-  }
-  sync_file_system(temporary.path());
-  if (::rename(temporary.path().c_str(), tree.c_str()) != 0) {
-    const int reason = errno;
-    // Somebody else was quicker, with the same content.
-    if ((reason == EEXIST || reason == ENOTEMPTY) && fs::is_directory(tree)) return tree;
-    throw system_error(reason, fmt::format("making {}", tree.string()));
-  }
-  temporary.keep();
-  sync_folder(trees_folder);
-  return tree;
+  for (const auto& entry : archive.entries()) unnamed_bytes_ += entry.size;
+  unpacked_.add(std::move(temporary), tree);
+  if (unnamed_bytes_ > most_unnamed_bytes) finish();
+}
+
+void Unpacking::finish() {
+  unpacked_.finish();
+  unnamed_bytes_ = 0;
+}
+
+fs::path unpack_wheel(const fs::path& wheel, const fs::path& trees_folder, std::string_view sha256,
+                      const std::stop_token& stop) {
+  Unpacking unpacking(trees_folder);
+  unpacking.add(wheel, sha256, {}, stop);
+  unpacking.finish();
+  return trees_folder / sha256;
 }
 
 void remove_tree(const fs::path& trees_folder, std::string_view sha256) {

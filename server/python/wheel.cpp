@@ -1,8 +1,10 @@
 #include "python/wheel.hpp"
 
 #include "base/error.hpp"
+#include "base/synchronized.hpp"
 #include "base/text.hpp"
 #include "python/import_names.hpp"
+#include "python/members.hpp"
 #include "python/name.hpp"
 #include "python/record.hpp"
 #include "python/zip.hpp"
@@ -135,19 +137,19 @@ WheelFile read_wheel(const fs::path& path, std::string_view file_name) {
 std::vector<LibraryNeed> verify_wheel(const fs::path& path, const fs::path& scratch,
                                       std::string_view file_name) {
   const auto own_name = path.filename().string();
-  LibraryNeeds needs(WheelName::parse(file_name.empty() ? std::string_view(own_name) : file_name).tags);
+  Synchronized needs(
+      LibraryNeeds(WheelName::parse(file_name.empty() ? std::string_view(own_name) : file_name).tags));
   ZipArchive archive(path);
   const auto dist_info = dist_info_of(archive);
   RecordCheck record(read_member(archive, dist_info + "/RECORD", record_limit), dist_info);
-  for (const auto& entry : archive.entries()) {
-    if (entry.folder) continue;
+  for_each_member(archive, [&](ZipArchive& own, const ZipEntry& entry, std::size_t place) {
     ZipArchive::Look look;
     if (is_shared_object_name(entry.name))
-      look = [&](std::string_view content) { needs.add(entry.name, content); };
-    record.check(entry.name, entry.size, archive.check(entry, scratch, look));
-  }
+      look = [&](std::string_view content) { needs.lock()->add(entry.name, content, place); };
+    record.check(entry.name, entry.size, own.check(entry, scratch, look));
+  });
   record.finish();
-  return needs.missing();
+  return needs.lock()->missing();
 }
 
 }  // namespace jetcrew::python

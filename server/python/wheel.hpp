@@ -42,7 +42,7 @@ struct WheelFile {
 WheelFile read_wheel(const std::filesystem::path& path, std::string_view file_name = {});
 
 /// Reads every member: CRC, size and the hash in RECORD.
-/// @param scratch a folder for nameless files, needed for members over 16 MiB
+/// @param scratch a folder for nameless files, needed for members over 4 MiB
 /// @param file_name the wheel's name where `path` has another one, as in the store
 /// @returns what its shared objects ask for, as read_library_needs()
 /// @throws Error `not_a_package`, `wheel_damaged`, `wheel_record_invalid`, `wheel_record_mismatch` naming the

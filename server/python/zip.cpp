@@ -1,6 +1,10 @@
 #include "python/zip.hpp"
 
 #include <cerrno>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -15,9 +19,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Up to here members go through memory, beyond through mapped files.
-constexpr std::uint64_t large = 16ULL << 20U;
+constexpr std::uint64_t large = ZipArchive::largest_in_memory;
 constexpr std::size_t chunk = 1U << 20U;
+constexpr std::size_t piece = 1U << 18U;
 
 class Mapping {
  public:
@@ -37,10 +41,35 @@ class Mapping {
   char* data() const { return static_cast<char*>(address_) + skipped_; }
   std::string_view bytes() const { return {data(), size_ - skipped_}; }
 
+  /// Takes its pages out of this process's memory, also while another thread works on them: as the mapping is
+  /// shared, they stay in the kernel's cache, written bytes and all, and come back when they are touched.
+  void drop_pages() const { ::madvise(address_, size_, MADV_DONTNEED); }
+
  private:
   void* address_ = nullptr;
   std::uint64_t skipped_ = 0;
   std::uint64_t size_ = 0;
+};
+
+/// Keeps mappings small in memory while one call after another walks through them. libdeflate unpacks a
+/// member in one call only: without this, a member of 1 GB counts as 1 GB of the process's memory, and
+/// another 1 GB for each thread that has one too.
+class Sweeper {
+ public:
+  explicit Sweeper(std::vector<const Mapping*> mappings)
+      : thread_([mappings = std::move(mappings)](const std::stop_token& stop) {
+          std::mutex mutex;
+          std::condition_variable_any wake;
+          std::unique_lock lock(mutex);
+          // At 1 GB a second these are 6 MB for each thread; sweeping more often costs time without need.
+          constexpr std::chrono::milliseconds every(6);
+          while (!wake.wait_for(lock, stop, every, [&] { return stop.stop_requested(); })) {
+            for (const auto* mapping : mappings) mapping->drop_pages();
+          }
+        }) {}
+
+ private:
+  std::jthread thread_;
 };
 
 /// Reserves the room first: a full disk would otherwise end the process when a mapped page is written.
@@ -57,11 +86,22 @@ struct ZipArchive::Memory {
   Buffer content;
 };
 
-ZipArchive::ZipArchive(const fs::path& path)
-    : path_(path), file_(open_file(path, O_RDONLY)), memory_(std::make_unique<Memory>()) {
-  entries_ = read_zip_directory(file_.get(), path_);
-  by_name_.reserve(entries_.size());
-  for (std::size_t i = 0; i < entries_.size(); ++i) by_name_.emplace(entries_[i].name, i);
+ZipArchive::ZipArchive(std::shared_ptr<const Directory> directory)
+    : directory_(std::move(directory)), memory_(std::make_unique<Memory>()) {}
+
+ZipArchive::ZipArchive(const fs::path& path) : memory_(std::make_unique<Memory>()) {
+  auto directory = std::make_shared<Directory>();
+  directory->path = path;
+  directory->file = open_file(path, O_RDONLY);
+  auto& entries = directory->entries;
+  entries = read_zip_directory(directory->file.get(), path);
+  directory->by_name.reserve(entries.size());
+  for (std::size_t i = 0; i < entries.size(); ++i) directory->by_name.emplace(entries[i].name, i);
+  directory_ = std::move(directory);
+}
+
+ZipArchive ZipArchive::companion() const {
+  return ZipArchive(directory_);
 }
 
 ZipArchive::~ZipArchive() = default;
@@ -69,17 +109,17 @@ ZipArchive::ZipArchive(ZipArchive&&) noexcept = default;
 ZipArchive& ZipArchive::operator=(ZipArchive&&) noexcept = default;
 
 const ZipEntry* ZipArchive::find(std::string_view name) const {
-  const auto found = by_name_.find(name);
-  return found == by_name_.end() ? nullptr : &entries_[found->second];
+  const auto found = directory_->by_name.find(name);
+  return found == directory_->by_name.end() ? nullptr : &directory_->entries[found->second];
 }
 
 Error ZipArchive::content_error(const ZipEntry& entry, std::string_view why) const {
-  return wheel_damaged(path_, fmt::format("its member \"{}\" {}", entry.name, why));
+  return wheel_damaged(path(), fmt::format("its member \"{}\" {}", entry.name, why));
 }
 
 std::string_view ZipArchive::content_of(const ZipEntry& entry) {
   auto* packed = memory_->packed.at_least(entry.packed_size);
-  read_exactly(file_.get(), entry.data_offset, packed, entry.packed_size, path_);
+  read_exactly(file(), entry.data_offset, packed, entry.packed_size, path());
   std::string_view content(packed, entry.packed_size);
   if (entry.deflated) {
     auto* target = memory_->content.at_least(std::max<std::uint64_t>(entry.size, 1));
@@ -94,9 +134,9 @@ std::string_view ZipArchive::content_of(const ZipEntry& entry) {
 std::string ZipArchive::read(const ZipEntry& entry, std::uint64_t limit) {
   if (entry.size > limit || entry.packed_size > limit + chunk) {
     throw Error("file_too_large",
-                fmt::format("{} in {} is larger than {} bytes", entry.name, path_.string(), limit),
+                fmt::format("{} in {} is larger than {} bytes", entry.name, path().string(), limit),
                 "This is not what a wheel holds under that name. Get the file from its publisher again.",
-                {{"path", path_.string()}, {"file", entry.name}});
+                {{"path", path().string()}, {"file", entry.name}});
   }
   return std::string(content_of(entry));
 }
@@ -120,8 +160,12 @@ Sha256::Value ZipArchive::check(const ZipEntry& entry, const fs::path& scratch, 
     const auto nameless = open_file(scratch, O_TMPFILE | O_RDWR, 0600);
     return inflate_large(entry, nameless.get(), scratch, look);
   }
-  const auto digest = copy_stored(entry, -1, path_);
-  if (look) look(Mapping(file_.get(), entry.data_offset, entry.size, PROT_READ, path_).bytes());
+  const auto digest = copy_stored(entry, -1, path());
+  if (look) {
+    const Mapping content(file(), entry.data_offset, entry.size, PROT_READ, path());
+    const Sweeper sweeper({&content});
+    look(content.bytes());
+  }
   return digest;
 }
 
@@ -132,7 +176,7 @@ Sha256::Value ZipArchive::copy_stored(const ZipEntry& entry, int descriptor, con
   auto* buffer = memory_->packed.at_least(std::min<std::uint64_t>(chunk, entry.size));
   for (std::uint64_t done = 0; done < entry.size;) {
     const auto size = std::min<std::uint64_t>(chunk, entry.size - done);
-    read_exactly(file_.get(), entry.data_offset + done, buffer, size, path_);
+    read_exactly(file(), entry.data_offset + done, buffer, size, path());
     const std::string_view bytes(buffer, size);
     crc = Inflater::crc32(crc, bytes);
     hash.update(bytes);
@@ -149,19 +193,28 @@ Sha256::Value ZipArchive::inflate_large(const ZipEntry& entry, int descriptor, c
   // signal.
   auto* buffer = memory_->packed.at_least(chunk);
   for (std::uint64_t done = 0; done < entry.packed_size; done += chunk) {
-    read_exactly(file_.get(), entry.data_offset + done, buffer,
-                 std::min<std::uint64_t>(chunk, entry.packed_size - done), path_);
+    read_exactly(file(), entry.data_offset + done, buffer,
+                 std::min<std::uint64_t>(chunk, entry.packed_size - done), path());
   }
   if (entry.size == 0) throw content_error(entry, "is packed larger than it is");
   reserve(descriptor, entry.size, name);
-  const Mapping packed(file_.get(), entry.data_offset, entry.packed_size, PROT_READ, path_);
+  const Mapping packed(file(), entry.data_offset, entry.packed_size, PROT_READ, path());
   const Mapping content(descriptor, 0, entry.size, PROT_READ | PROT_WRITE, name);
+  const Sweeper sweeper({&packed, &content});
   if (!memory_->inflater.inflate(packed.bytes(), content.data(), entry.size)) {
     throw content_error(entry, "cannot be unpacked");
   }
-  if (Inflater::crc32(0, content.bytes()) != entry.crc) throw content_error(entry, "has a wrong checksum");
+  Sha256 hash;
+  std::uint32_t crc = 0;
+  // Both sums piece by piece, while the piece is in the processor's cache.
+  for (std::size_t done = 0; done < content.bytes().size(); done += piece) {
+    const auto bytes = content.bytes().substr(done, piece);
+    crc = Inflater::crc32(crc, bytes);
+    hash.update(bytes);
+  }
+  if (crc != entry.crc) throw content_error(entry, "has a wrong checksum");
   if (look) look(content.bytes());
-  return Sha256::of(content.bytes());
+  return hash.finish();
 }
 
 }  // namespace jetcrew::python

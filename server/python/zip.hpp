@@ -20,9 +20,13 @@ namespace jetcrew::python {
 /// An archive on disk. Opening it reads and checks its directory (see read_zip_directory()); the content is
 /// checked as it is read.
 ///
-/// Not for use by several threads at once: one archive object per thread.
+/// Not for use by several threads at once: each takes a companion() of its own.
 class ZipArchive {
  public:
+  /// Members up to here, packed and unpacked, go through memory of the object's own, larger ones through
+  /// mapped files: what an object needs is about twice this, whatever the archive's size.
+  static constexpr std::uint64_t largest_in_memory = 4ULL << 20U;
+
   /// @throws Error `not_a_package` if it is no zip archive at all, `wheel_damaged` for a cut-off or ambiguous
   /// one
   explicit ZipArchive(const std::filesystem::path& path);
@@ -30,10 +34,13 @@ class ZipArchive {
   ZipArchive(ZipArchive&&) noexcept;
   ZipArchive& operator=(ZipArchive&&) noexcept;
 
-  const std::filesystem::path& path() const noexcept { return path_; }
+  /// The same archive for another thread: the open file and its directory are shared, and never change.
+  ZipArchive companion() const;
 
-  /// In the order of the central directory.
-  const std::vector<ZipEntry>& entries() const noexcept { return entries_; }
+  const std::filesystem::path& path() const noexcept { return directory_->path; }
+
+  /// In the order of the central directory. Those of a companion are the same objects.
+  const std::vector<ZipEntry>& entries() const noexcept { return directory_->entries; }
 
   /// Nothing where there is none of that name.
   const ZipEntry* find(std::string_view name) const;
@@ -56,7 +63,16 @@ class ZipArchive {
   Sha256::Value check(const ZipEntry& entry, const std::filesystem::path& scratch, const Look& look = {});
 
  private:
+  struct Directory {
+    std::filesystem::path path;
+    Descriptor file;
+    std::vector<ZipEntry> entries;
+    std::unordered_map<std::string_view, std::size_t> by_name;
+  };
   struct Memory;
+
+  explicit ZipArchive(std::shared_ptr<const Directory> directory);
+  int file() const { return directory_->file.get(); }
 
   /// The unpacked content in memory that lives until the next call; for members that are not large.
   std::string_view content_of(const ZipEntry& entry);
@@ -65,10 +81,7 @@ class ZipArchive {
                               const Look& look = {});
   Error content_error(const ZipEntry& entry, std::string_view why) const;
 
-  std::filesystem::path path_;
-  Descriptor file_;
-  std::vector<ZipEntry> entries_;
-  std::unordered_map<std::string_view, std::size_t> by_name_;
+  std::shared_ptr<const Directory> directory_;
   std::unique_ptr<Memory> memory_;
 };
 

@@ -128,8 +128,12 @@ class Board:
         """Follows a job (its number or its JSON) to its end and returns it."""
         return self.client.follow(job["id"] if isinstance(job, dict) else job, seconds, on_event)
 
-    def cli(self, *arguments, seconds=600, env=None):
-        """Runs `jetcrew ARGUMENTS --root BOARD`; returns the completed process with text in stdout and stderr."""
+    def cli(self, *arguments, seconds=600, env=None, compile=False):
+        """Runs `jetcrew ARGUMENTS --root BOARD`; returns the completed process with text in stdout and stderr.
+
+        An install leaves nothing running on the board, unless asked to with compile=True."""
+        if "install" in arguments and not compile:
+            arguments = (*arguments, "--no-compile")
         return subprocess.run([JETCREW, *arguments, "--root", self.root], env={**os.environ, **(env or {})}, text=True,
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=seconds, check=False)
 

@@ -83,6 +83,68 @@ TEST_F(Tree, AStopLeavesNothing) {
   EXPECT_TRUE(is_empty());
 }
 
+TEST_F(Tree, SeveralWheelsGetTheirNamesTogether) {
+  const auto wheel = small().write(folder_.path());
+  const auto sha256 = sha256_of_file(wheel);
+  WheelMaker other("bar");
+  other.add("bar.py", "y = 1\n");
+  const auto second = other.write(folder_.path());
+  {
+    Unpacking unpacking(trees_);
+    unpacking.add(wheel, sha256);
+    unpacking.add(second, sha256_of_file(second));
+    EXPECT_TRUE(unpacked_wheels(trees_).empty());
+    // Somebody else is quicker.
+    unpack(wheel);
+    unpacking.finish();
+    EXPECT_EQ(unpacked_wheels(trees_).size(), 2U);
+  }
+  EXPECT_EQ(std::distance(fs::directory_iterator(trees_), {}), 2);
+}
+
+TEST_F(Tree, WithoutAnEndNothingIsLeft) {
+  const auto wheel = small().write(folder_.path());
+  {
+    Unpacking unpacking(trees_);
+    unpacking.add(wheel, sha256_of_file(wheel));
+  }
+  EXPECT_TRUE(is_empty());
+}
+
+TEST_F(Tree, AnotherFileThanItsDigestSaysIsThrownAway) {
+  const auto wheel = small().write(folder_.path());
+  const auto check = [] { throw Error("payload_damaged", "another checksum"); };
+  Unpacking unpacking(trees_);
+  EXPECT_EQ(refusal_of([&] { unpacking.add(wheel, std::string(64, 'a'), check); }), "payload_damaged");
+  EXPECT_TRUE(is_empty());
+  // Whatever is wrong with it beside that.
+  write_durably(wheel, "no wheel at all");
+  auto broken = small();
+  broken.unrecorded = {"foo/tool"};
+  broken.write(folder_.path());
+  EXPECT_EQ(refusal_of([&] { unpacking.add(wheel, std::string(64, 'a'), check); }), "payload_damaged");
+  unpacking.finish();
+  EXPECT_TRUE(is_empty());
+}
+
+TEST_F(Tree, AWheelForSeveralThreads) {
+  auto maker = small();
+  for (int i = 0; i < 200; ++i)
+    maker.add(fmt::format("foo/many/{}/x.bin", i), std::string(50'000, static_cast<char>(i)));
+  maker.add("foo/large.bin", std::string(20U << 20U, 'x'));
+  const auto tree = unpack(maker.write(folder_.path()));
+  EXPECT_EQ(fs::file_size(tree / "foo/large.bin"), 20U << 20U);
+  EXPECT_EQ(read_file(tree / "foo/many/7/x.bin"), std::string(50'000, '\7'));
+  remove_tree(trees_, tree.filename().string());
+  maker.zip.members[40].local.crc = maker.zip.members[40].central.crc = 1;
+  maker.zip.members[150].local.crc = maker.zip.members[150].central.crc = 1;
+  const auto name = maker.zip.members[40].name;
+  Error seen("", "");
+  EXPECT_EQ(refusal_of([&] { unpack(maker.write(folder_.path())); }, &seen), "wheel_damaged");
+  EXPECT_NE(seen.message().find(name), std::string::npos) << seen.message();
+  EXPECT_TRUE(is_empty());
+}
+
 TEST_F(Tree, TheNameMustBeADigest) {
   const auto wheel = small().write(folder_.path());
   EXPECT_EQ(refusal_of([&] { unpack_wheel(wheel, trees_, "../x"); }), "digest_invalid");
