@@ -57,7 +57,8 @@ int install_here(const Globals& globals, const Wanted& wanted) {
   import(workspace, runner, wanted);
   auto planned = install::make_plan(workspace, wanted.plan);
   if (!planned.solved()) {
-    return report_unsolvable(globals, planned.explanation, planned.causes, nlohmann::json::object());
+    return report_unsolvable(globals, std::cerr, planned.explanation, planned.causes,
+                             nlohmann::json::object());
   }
   std::cerr << plan_text(planned.document);
   // A plan without actions changes no package; it is carried out for its checks and the record.
@@ -100,8 +101,8 @@ void add_install(CommandLine& line) {
     try {
       return install_here(globals, wanted);
     } catch (const Error& error) {
-      if (error.code() != "request_unknown") throw;
-      return report_unsolvable(globals, error);
+      if (!is_unsolvable(error)) throw;
+      return report_unsolvable(globals, std::cerr, error, nlohmann::json::object());
     }
   });
 }

@@ -9,14 +9,23 @@ std::string plan_text(const nlohmann::json& plan) {
   std::string text;
   for (const auto& action : plan.at("actions")) {
     const auto& installed = action.at("installed");
-    text +=
-        fmt::format("{:10} {:6} {} {}{}  ({})\n", text_of(action, "action"), text_of(action, "ecosystem"),
-                    text_of(action, "name"), text_of(action, "version"),
-                    installed.is_string() ? fmt::format(" instead of {}", installed.get<std::string>()) : "",
-                    text_of(action, "because"));
+    text += fmt::format("{:10} {:6} {} {}{}  ({})\n", text_of(action, "action"), text_of(action, "ecosystem"),
+                        text_of(action, "name"), text_of(action, "version"),
+                        installed.is_string() && text_of(action, "action") != "remove"
+                            ? fmt::format(" instead of {}", installed.get<std::string>())
+                            : "",
+                        text_of(action, "because"));
   }
   if (plan.at("actions").empty()) {
     text += "Everything is there already; nothing is to be done.\n";
+    if (plan.contains("there")) {
+      for (const auto& there : plan.at("there")) {
+        text += fmt::format("{} {} is installed", text_of(there, "name"), text_of(there, "version"));
+        text += there.at("newer").is_string()
+                    ? fmt::format("; {} is at hand, --upgrade takes it.\n", text_of(there, "newer"))
+                    : ".\n";
+      }
+    }
   } else if (plan.contains("summary")) {
     const auto& summary = plan.at("summary");
     text += fmt::format("It takes {} on the disk; {} are free.\n",
