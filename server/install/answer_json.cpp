@@ -1,5 +1,6 @@
 #include "install/answer_json.hpp"
 
+#include "base/text.hpp"
 #include "python/name.hpp"
 #include "resolve/usable.hpp"
 
@@ -69,6 +70,21 @@ nlohmann::json action_json(const resolve::Universe& universe, const resolve::Act
   return document;
 }
 
+/// Of the wheels that come, those that load libraries of which nobody knows whether the board has them.
+std::vector<std::string> with_unknown_libraries(const resolve::Universe& universe,
+                                                const resolve::Answer& answer) {
+  std::vector<std::string> names;
+  for (const auto& action : answer.actions) {
+    if (action.kind == resolve::Action::Kind::remove) continue;
+    const auto& needs = universe.libraries().needs_of(action.package);
+    const bool unknown = std::any_of(needs.begin(), needs.end(), [&](const python::LibraryNeed& need) {
+      return universe.libraries().on_board(need).state == resolve::OnBoard::State::unknown;
+    });
+    if (unknown) names.emplace_back(universe[action.package].name);
+  }
+  return names;
+}
+
 }  // namespace
 
 nlohmann::json actions_json(const resolve::Universe& universe, const resolve::Answer& answer) {
@@ -133,6 +149,15 @@ std::vector<Sentence> notes_of(const resolve::Universe& universe, const resolve:
       notes.push_back({fmt::format("{} {} is a pre-release.", solvable.name, solvable.version),
                        "note.prerelease", facts});
     }
+  }
+  if (const auto names = with_unknown_libraries(universe, answer); !names.empty()) {
+    const auto all = join(names, ", ");
+    notes.push_back(
+        {fmt::format("Whether the board has the libraries that {} load was not looked at: there is "
+                     "no libc.so.6 where a board has it.",
+                     all),
+         "note.libraries_unknown",
+         {{"names", all}}});
   }
   for (const auto& missing : answer.missing_libraries) {
     const auto& wheel = universe[missing.wheel];
