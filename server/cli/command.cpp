@@ -48,27 +48,58 @@ int report(const Globals& globals, const Error& error) {
   return exit_of(error.code());
 }
 
-int report_unsolvable(const Globals& globals, const std::string& explanation, const nlohmann::json& causes,
-                      const nlohmann::json& more) {
+int report_unsolvable(const Globals& globals, std::ostream& people, const std::string& explanation,
+                      const nlohmann::json& causes, const nlohmann::json& more) {
   if (globals.json) {
-    nlohmann::json document{{"status", "unsolvable"}, {"explanation", explanation}, {"causes", causes}};
-    document.update(more);
+    auto document = more;
+    document.update({{"status", "unsolvable"}, {"explanation", explanation}, {"causes", causes}});
     print(document);
+  } else {
+    people << to_valid_utf8(explanation) << std::flush;
   }
-  std::cerr << to_valid_utf8(explanation);
   return unsolvable;
 }
 
-int report_unsolvable(const Globals& globals, const Error& unknown) {
-  const auto request = unknown.facts().find("request");
-  const nlohmann::json cause{{"kind", "missing"},
-                             {"text", unknown.message()},
-                             {"package", request == unknown.facts().end() ? "" : request->second},
-                             {"version", ""},
-                             {"relation", ""},
-                             {"source", ""}};
-  return report_unsolvable(globals, fmt::format("{}\n{}\n", unknown.message(), unknown.hint()),
-                           nlohmann::json::array({cause}), nlohmann::json::object());
+namespace {
+
+nlohmann::json cause_of(const Error& error, std::string_view kind, std::string_view key,
+                        const std::string& text) {
+  const auto fact = [&](const char* name) {
+    const auto found = error.facts().find(name);
+    return found == error.facts().end() ? std::string() : found->second;
+  };
+  const auto request = fact("request");
+  return {{"kind", kind},  {"text", text},          {"package", request.empty() ? fact("profile") : request},
+          {"version", ""}, {"relation", ""},        {"source", fact("path")},
+          {"key", key},    {"facts", error.facts()}};
+}
+
+}  // namespace
+
+bool is_unsolvable(const Error& error) {
+  return exit_of(error.code()) == unsolvable;
+}
+
+int report_unsolvable(const Globals& globals, std::ostream& people, const Error& error,
+                      const nlohmann::json& more) {
+  const auto& facts = error.facts();
+  const auto* key = error.code() == "profile_unfit" ? "cause.profile_unfit"
+                    : facts.contains("path")        ? "cause.damaged"
+                    : facts.contains("source")      ? "cause.nothing_at_hand"
+                                                    : "cause.unknown";
+  const auto* way = error.code() == "profile_unfit" ? "proposal.other_profile"
+                    : facts.contains("path")        ? "proposal.copy_again"
+                    : facts.contains("source")      ? "proposal.name_the_stick"
+                    : facts.contains("profile")     ? "proposal.profile"
+                    : facts.contains("near")        ? "proposal.did_you_mean"
+                                                    : "proposal.check_spelling";
+  auto document = http::problem_document(error);
+  document.update(more);
+  return report_unsolvable(
+      globals, people, fmt::format("{}\n{}\n", error.message(), error.hint()),
+      {cause_of(error, error.code() == "profile_unfit" ? "unfit" : "missing", key, error.message()),
+       cause_of(error, "proposal", way, error.hint())},
+      document);
 }
 
 void print(const nlohmann::json& document) {

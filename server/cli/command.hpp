@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <iosfwd>
 #include <optional>
 #include <string>
 
@@ -41,12 +42,18 @@ int report(const Globals& globals, const Error& error);
 /// The part of report() that is for people: message and hint on stderr.
 void tell(const Error& error);
 
-/// Tells that there is no solution: the explanation on stderr; with --json the document of the contract
-/// (status, explanation, causes, and what `more` has) on stdout. The exit status.
-int report_unsolvable(const Globals& globals, const std::string& explanation, const nlohmann::json& causes,
+/// Tells that there is no solution; the exit status. With --json it is the document of the contract (status,
+/// explanation, causes, and what `more` has) on stdout, else the explanation on `people`: for a command that
+/// was asked for an answer this is the answer, and goes to stdout; for one that was to do something it is a
+/// failure.
+int report_unsolvable(const Globals& globals, std::ostream& people, const std::string& explanation,
+                      const nlohmann::json& causes, const nlohmann::json& more);
+/// The same for what stands in the way before anything can be solved: Errors `request_unknown` and
+/// `profile_unfit`, whose own members (code, facts) the document has too.
+int report_unsolvable(const Globals& globals, std::ostream& people, const Error& error,
                       const nlohmann::json& more);
-/// The same for a name that nothing at hand bears: Error `request_unknown`.
-int report_unsolvable(const Globals& globals, const Error& unknown);
+/// Whether an Error means that there is no solution.
+bool is_unsolvable(const Error& error);
 
 /// A document on stdout, with two blanks of indentation.
 void print(const nlohmann::json& document);

@@ -144,6 +144,10 @@ bool is_existing_path(const std::string& word) {
   return std::filesystem::exists(word, nowhere);
 }
 
+bool is_source(const std::string& word) {
+  return is_existing_path(word) && !word.ends_with(".deb") && !word.ends_with(".whl");
+}
+
 bool is_architecture(const std::string& word) {
   return debian::is_known_architecture(word);
 }
@@ -314,10 +318,35 @@ Error CommandLine::explained(const std::vector<std::string>& words, const CLI::P
                     near_words(option, option_names(app)), app);
   }
   const auto& app = walk.app();
+  if (const auto twice = given_twice(words); !twice.empty()) return misuse(twice, {}, app);
   if (walk.value_due()) return misuse(fmt::format("{} needs a value", words.back()), {}, app);
   if (const auto below = names_below(app); !below.empty())
     return misuse(fmt::format("{} needs a command: {}", path_of(app), or_list(below)), {}, app);
   return misuse(in_plain_words(wrong, app), {}, app);
+}
+
+/// Of an option that takes one value and has several: `--python was given twice (3.6, 3.8); give it once`.
+std::string CommandLine::given_twice(const std::vector<std::string>& words) const {
+  std::map<std::string, std::vector<std::string>> values;
+  Walk walk(*app_);
+  std::string open;
+  for (const auto& word : words) {
+    const auto kind = walk.take(word);
+    if (kind == Walk::Kind::value) values[open].push_back(word);
+    if (kind != Walk::Kind::option) continue;
+    const auto equals = word.find('=');
+    open = word.substr(0, equals);
+    if (equals != std::string::npos) values[open].push_back(word.substr(equals + 1));
+  }
+  for (const auto& [name, given] : values) {
+    const auto* option = named(&walk.app(), name);
+    if (given.size() < 2 || option == nullptr || option->get_items_expected_max() != 1 ||
+        option->get_multi_option_policy() != CLI::MultiOptionPolicy::Throw)
+      continue;
+    const auto times = given.size() == 2 ? std::string("twice") : fmt::format("{} times", given.size());
+    return fmt::format("{} was given {} ({}); give it once", name, times, join(given, ", "));
+  }
+  return {};
 }
 
 int CommandLine::run(std::vector<std::string> words) {

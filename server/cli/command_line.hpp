@@ -38,6 +38,8 @@ using Place = std::variant<std::string*, std::optional<std::string>*, std::vecto
 /// Whether a word after an option's first value is one more of its values.
 using Belongs = bool (*)(const std::string& word);
 bool is_existing_path(const std::string& word);
+/// One that packages are looked for in: a package itself is none.
+bool is_source(const std::string& word);
 bool is_architecture(const std::string& word);
 
 class Command {
@@ -117,6 +119,7 @@ class CommandLine {
  private:
   std::vector<std::string> without_rest(std::vector<std::string> words) const;
   void set_log_level() const;
+  std::string given_twice(const std::vector<std::string>& words) const;
   Error explained(const std::vector<std::string>& words, const CLI::ParseError& wrong) const;
 
   Globals globals_;

@@ -1,3 +1,5 @@
+#include <iostream>
+
 #include "cli/command_line.hpp"
 #include "cli/environment_compile.hpp"
 #include "cli/job_follower.hpp"
@@ -40,7 +42,8 @@ int install_here(const Globals& globals, const Wanted& wanted) {
   import(workspace, runner, wanted);
   auto planned = install::make_plan(workspace, wanted.plan);
   if (!planned.solved()) {
-    return report_unsolvable(globals, planned.explanation, planned.causes, nlohmann::json::object());
+    return report_unsolvable(globals, std::cerr, planned.explanation, planned.causes,
+                             nlohmann::json::object());
   }
   const bool has_generation = !planned.document.at("environment").is_null();
   const auto status = carry_out_plan(globals, workspace, runner, wanted.plan.environment,
@@ -69,8 +72,8 @@ void add_install(CommandLine& line) {
     try {
       return install_here(globals, wanted);
     } catch (const Error& error) {
-      if (error.code() != "request_unknown") throw;
-      return report_unsolvable(globals, error);
+      if (!is_unsolvable(error)) throw;
+      return report_unsolvable(globals, std::cerr, error, nlohmann::json::object());
     }
   });
 }

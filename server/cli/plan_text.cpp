@@ -17,6 +17,14 @@ std::string plan_text(const nlohmann::json& plan) {
   }
   if (plan.at("actions").empty()) {
     text += "Everything is there already; nothing is to be done.\n";
+    if (plan.contains("there")) {
+      for (const auto& there : plan.at("there")) {
+        text += fmt::format("{} {} is installed", text_of(there, "name"), text_of(there, "version"));
+        text += there.at("newer").is_string()
+                    ? fmt::format("; {} is at hand, --upgrade takes it.\n", text_of(there, "newer"))
+                    : ".\n";
+      }
+    }
   } else if (plan.contains("summary")) {
     const auto& summary = plan.at("summary");
     text += fmt::format("It takes {} on the disk; {} are free.\n",

@@ -1,3 +1,6 @@
+#include <iostream>
+
+#include "base/text.hpp"
 #include "catalogue/tables.hpp"
 #include "cli/command_line.hpp"
 #include "cli/plan_text.hpp"
@@ -22,7 +25,29 @@ std::vector<resolve::Request> requests_of(const ResolveInputs& inputs, const Glo
     const bool elsewhere = inputs.python || inputs.platform || inputs.architecture || inputs.dpkg_status;
     if (!elsewhere) jetpack = install::observe_jetpack(globals.board_root(), catalogue::read_jetpack(files));
   }
-  return install::read_requests(inputs.requests, universe, profiles, jetpack);
+  try {
+    return install::read_requests(inputs.requests, universe, profiles, jetpack);
+  } catch (const Error& error) {
+    throw install::with_profile(error, catalogue::read_profiles(files));
+  }
+}
+
+/// Where nothing was given to choose from, no spelling is to blame.
+std::optional<Error> nothing_at_hand(const ResolveInputs& inputs, const resolve::Universe& universe) {
+  if (universe.size() > universe.all_installed().size() || !universe.passed_over().empty())
+    return std::nullopt;
+  std::vector<std::string> given;
+  for (const auto* list : {&inputs.bundles, &inputs.deb_folders, &inputs.wheel_folders, &inputs.packages})
+    given.insert(given.end(), list->begin(), list->end());
+  const auto source = join(given, ", ");
+  if (given.empty()) {
+    return Error("request_unknown", "no packages were given to choose from",
+                 "Name the stick: --bundle /media/STICK", {{"source", ""}});
+  }
+  return Error("request_unknown",
+               fmt::format("'{}' {}", source,
+                           inputs.packages.empty() ? "holds no .deb and no .whl" : "holds no packages"),
+               "Name the folder that has the packages: --bundle /media/STICK", {{"source", source}});
 }
 
 int resolve_here(const Globals& globals, const ResolveInputs& inputs) {
@@ -32,7 +57,22 @@ int resolve_here(const Globals& globals, const ResolveInputs& inputs) {
   };
   const auto start = Clock::now();
   auto universe = universe_of(inputs, globals);
-  const auto requests = requests_of(inputs, globals, universe);
+  std::vector<resolve::Request> requests;
+  try {
+    requests = requests_of(inputs, globals, universe);
+  } catch (const Error& error) {
+    if (!is_unsolvable(error)) throw;
+    const auto nothing = nothing_at_hand(inputs, universe);
+    const bool unknown = nothing && error.code() == "request_unknown";
+    return report_unsolvable(globals, std::cout, unknown ? *nothing : error,
+                             {{"passed_over", install::passed_over_json(universe)},
+                              {"statistics",
+                               {{"packages", universe.size()},
+                                {"decisions", 0},
+                                {"conflicts", 0},
+                                {"load_seconds", seconds(start, Clock::now())},
+                                {"solve_seconds", 0.0}}}});
+  }
   const auto loaded = Clock::now();
   const auto answer = resolve::solve(universe, requests, inputs.options);
   const auto solved = Clock::now();
@@ -41,12 +81,21 @@ int resolve_here(const Globals& globals, const ResolveInputs& inputs) {
                                   {"conflicts", answer.statistics.conflicts},
                                   {"load_seconds", seconds(start, loaded)},
                                   {"solve_seconds", seconds(loaded, solved)}};
+  const auto passed_over = install::passed_over_json(universe);
   if (!answer.solved) {
-    return report_unsolvable(globals, answer.explanation(), install::causes_json(answer),
-                             {{"statistics", statistics}});
+    const nlohmann::json more{{"passed_over", passed_over}, {"statistics", statistics}};
+    if (const auto nothing = nothing_at_hand(inputs, universe))
+      return report_unsolvable(globals, std::cout, *nothing, more);
+    return report_unsolvable(globals, std::cout, answer.explanation(), install::causes_json(answer), more);
   }
-  const nlohmann::json plan{
-      {"status", "solved"}, {"actions", install::actions_json(universe, answer)}, {"statistics", statistics}};
+  const auto notes = install::notes_of(universe, answer);
+  nlohmann::json plan{{"status", "solved"},
+                      {"actions", install::actions_json(universe, answer)},
+                      {"notes", install::texts_of(notes)},
+                      {"notes_data", install::sentences_json(notes)},
+                      {"passed_over", passed_over},
+                      {"statistics", statistics}};
+  if (answer.actions.empty()) plan["there"] = install::there_json(universe, requests);
   if (globals.json) {
     print(plan);
   } else {
@@ -63,9 +112,9 @@ void add_resolve(CommandLine& line) {
   command
       .several("--packages", &inputs.packages, is_existing_path, "Debian Packages files: plain, .gz or .xz",
                "FILE")
-      .several("--deb-dir", &inputs.deb_folders, is_existing_path, "folders of .deb files", "DIR")
-      .several("--wheel-dir", &inputs.wheel_folders, is_existing_path, "folders of wheels", "DIR")
-      .several("--bundle", &inputs.bundles, is_existing_path, "folders of .deb and .whl files", "PATH")
+      .several("--deb-dir", &inputs.deb_folders, is_source, "folders of .deb files", "DIR")
+      .several("--wheel-dir", &inputs.wheel_folders, is_source, "folders of wheels", "DIR")
+      .several("--bundle", &inputs.bundles, is_source, "folders of .deb and .whl files", "PATH")
       .option("--dpkg-status", &inputs.dpkg_status, "a status file, or none", "FILE")
       .several("--site-packages", &inputs.site_packages, is_existing_path,
                "folders of installed Python packages", "DIR")
@@ -77,14 +126,7 @@ void add_resolve(CommandLine& line) {
       .option("--markers", &inputs.markers, "a JSON object over the PEP 508 variables", "FILE");
   add_solver_flags(command, inputs.options);
   command.positional("REQUEST", &inputs.requests, request_forms).required();
-  command.run([&inputs](const Globals& globals) {
-    try {
-      return resolve_here(globals, inputs);
-    } catch (const Error& error) {
-      if (error.code() != "request_unknown") throw;
-      return report_unsolvable(globals, error);
-    }
-  });
+  command.run([&inputs](const Globals& globals) { return resolve_here(globals, inputs); });
 }
 
 }  // namespace jetcrew::cli

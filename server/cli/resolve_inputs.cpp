@@ -3,6 +3,7 @@
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "cli/json.hpp"
+#include "debian/architecture.hpp"
 #include "debian/status.hpp"
 #include "install/observation.hpp"
 #include "install/universe_builder.hpp"
@@ -12,14 +13,15 @@
 namespace jetcrew::cli {
 namespace {
 
-std::pair<int, int> two_numbers(const std::string& text, std::string_view what) {
+std::pair<int, int> two_numbers(const std::string& text, std::string_view what, std::string_view example) {
   const auto parts = split(text, '.');
-  const auto major = to_number(parts[0]);
-  const auto minor = parts.size() > 1 ? to_number(parts[1]) : std::nullopt;
-  if (!major || !minor || *major < 0 || *major > 99 || *minor < 0 || *minor > 999) {
-    throw Error("usage", fmt::format("'{}' is no {} version", text, what), "Write it like 3.8 or 2.31.");
+  const auto major = to_number(parts[0]).value_or(-1);
+  const auto minor = parts.size() > 1 ? to_number(parts[1]).value_or(-1) : -1;
+  if (major < 0 || major > 99 || minor < 0 || minor > 999) {
+    throw Error("usage", fmt::format("'{}' is no {} version", text, what),
+                fmt::format("Write it like {}.", example));
   }
-  return {static_cast<int>(*major), static_cast<int>(*minor)};
+  return {static_cast<int>(major), static_cast<int>(minor)};
 }
 
 python::Environment markers_from(const std::string& file) {
@@ -70,23 +72,37 @@ std::optional<resolve::PythonTarget> python_of(const ResolveInputs& inputs, cons
   python::Target target = found ? found->target() : python::Target{};
   auto version = found ? found->version : std::string();
   if (inputs.python) {
-    std::tie(target.major, target.minor) = two_numbers(*inputs.python, "Python");
+    std::tie(target.major, target.minor) = two_numbers(*inputs.python, "Python", "3.8");
     version = split(*inputs.python, '.').size() > 2 ? *inputs.python : *inputs.python + ".0";
     target.abi_has_m = true;
     target.free_threaded = false;
   }
-  if (inputs.platform) target.platform = *inputs.platform;
-  if (inputs.glibc) target.glibc = two_numbers(*inputs.glibc, "glibc");
+  if (inputs.platform) {
+    if (!inputs.platform->starts_with("linux_"))
+      throw Error("usage", fmt::format("'{}' is no platform of a board", *inputs.platform),
+                  "Write it like linux_aarch64.");
+    target.platform = *inputs.platform;
+  }
+  if (inputs.glibc) target.glibc = two_numbers(*inputs.glibc, "glibc", "2.31");
   auto markers = inputs.markers ? markers_from(*inputs.markers) : made_markers(version, target);
   // A full version that the markers give is truer than `3.8` made `3.8.0`.
   if (const auto full = markers.find("python_full_version"); full != markers.end() && inputs.markers)
     version = full->second;
-  return resolve::PythonTarget{version, python::TagSet(target), std::move(markers)};
+  return resolve::PythonTarget{version, python::TagSet(target), std::move(markers),
+                               inputs.python.has_value()};
+}
+
+void require_architecture(const std::string& name) {
+  if (debian::is_known_architecture(name)) return;
+  throw Error("usage", fmt::format("there is no architecture '{}'", name),
+              "Write it as dpkg does: arm64, armhf, amd64.");
 }
 
 }  // namespace
 
 resolve::Universe universe_of(const ResolveInputs& inputs, const Globals& globals) {
+  if (inputs.architecture) require_architecture(*inputs.architecture);
+  for (const auto& architecture : inputs.foreign) require_architecture(architecture);
   std::string architecture = inputs.architecture.value_or("");
   auto foreign = inputs.foreign;
   if (!inputs.architecture) {

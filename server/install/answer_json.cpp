@@ -1,5 +1,9 @@
 #include "install/answer_json.hpp"
 
+#include "base/text.hpp"
+#include "python/name.hpp"
+#include "resolve/usable.hpp"
+
 namespace jetcrew::install {
 namespace {
 
@@ -10,8 +14,11 @@ nlohmann::json sentence_json(const Sentence& sentence) {
 nlohmann::json mention_json(const resolve::Mention& mention) {
   nlohmann::json document{{"name", mention.name},
                           {"version", mention.version},
-                          {"where", mention.file.empty() ? "installed" : "file"}};
+                          {"where", mention.missing        ? "missing"
+                                    : mention.file.empty() ? "installed"
+                                                           : "file"}};
   if (!mention.file.empty()) document["file"] = mention.file;
+  if (!mention.source.empty()) document["source"] = mention.source;
   if (mention.provides) document["provides"] = true;
   if (!mention.why.key.empty()) document["why"] = sentence_json(mention.why);
   if (!mention.change_to.empty()) document["change_to"] = mention.change_to;
@@ -20,6 +27,7 @@ nlohmann::json mention_json(const resolve::Mention& mention) {
 
 nlohmann::json cause_json(const resolve::Cause& cause) {
   nlohmann::json facts = cause.facts;
+  for (const auto& [name, texts] : cause.lists) facts[name] = texts;
   if (!cause.choice.empty()) facts["choice"] = cause.choice;
   if (!cause.versions.empty()) facts["versions"] = cause.versions;
   if (cause.more_versions) facts["more_versions"] = true;
@@ -62,6 +70,21 @@ nlohmann::json action_json(const resolve::Universe& universe, const resolve::Act
   return document;
 }
 
+/// Of the wheels that come, those that load libraries of which nobody knows whether the board has them.
+std::vector<std::string> with_unknown_libraries(const resolve::Universe& universe,
+                                                const resolve::Answer& answer) {
+  std::vector<std::string> names;
+  for (const auto& action : answer.actions) {
+    if (action.kind == resolve::Action::Kind::remove) continue;
+    const auto& needs = universe.libraries().needs_of(action.package);
+    const bool unknown = std::any_of(needs.begin(), needs.end(), [&](const python::LibraryNeed& need) {
+      return universe.libraries().on_board(need).state == resolve::OnBoard::State::unknown;
+    });
+    if (unknown) names.emplace_back(universe[action.package].name);
+  }
+  return names;
+}
+
 }  // namespace
 
 nlohmann::json actions_json(const resolve::Universe& universe, const resolve::Answer& answer) {
@@ -76,6 +99,35 @@ nlohmann::json causes_json(const resolve::Answer& answer) {
     for (const auto& cause : *list) causes.push_back(cause_json(cause));
   }
   return causes;
+}
+
+nlohmann::json passed_over_json(const resolve::Universe& universe) {
+  nlohmann::json files = nlohmann::json::array();
+  for (const auto& file : universe.passed_over())
+    files.push_back({{"path", file.path}, {"code", file.code}, {"reason", file.reason}});
+  return files;
+}
+
+nlohmann::json there_json(const resolve::Universe& universe, const std::vector<resolve::Request>& requests) {
+  nlohmann::json all = nlohmann::json::array();
+  for (const auto& request : requests) {
+    const auto name = request.wheel ? python::normalized_name(request.wheel->name) : request.deb.name;
+    nlohmann::json newer;
+    for (const auto id : universe.versions(request.ecosystem, name)) {  // newest first
+      const auto& solvable = universe[id];
+      if (solvable.installed) {
+        all.push_back({{"request", request.text},
+                       {"name", name},
+                       {"version", solvable.version},
+                       {"newer", std::move(newer)}});
+        break;
+      }
+      if (newer.is_null() && resolve::why_unusable(universe, {}, id).key.empty() &&
+          !universe.libraries().newer_glibc(id))
+        newer = solvable.version;
+    }
+  }
+  return all;
 }
 
 std::vector<Sentence> notes_of(const resolve::Universe& universe, const resolve::Answer& answer) {
@@ -98,8 +150,31 @@ std::vector<Sentence> notes_of(const resolve::Universe& universe, const resolve:
                        "note.prerelease", facts});
     }
   }
+  if (const auto names = with_unknown_libraries(universe, answer); !names.empty()) {
+    const auto all = join(names, ", ");
+    notes.push_back(
+        {fmt::format("Whether the board has the libraries that {} load was not looked at: there is "
+                     "no libc.so.6 where a board has it.",
+                     all),
+         "note.libraries_unknown",
+         {{"names", all}}});
+  }
   for (const auto& missing : answer.missing_libraries) {
     const auto& wheel = universe[missing.wheel];
+    const auto board = universe.libraries().on_board(*missing.need);
+    if (board.state == resolve::OnBoard::State::too_old) {
+      notes.push_back(
+          {fmt::format("{} in {} {} needs {} of the library {}, which the board's is too old for: "
+                       "what uses it will not work.",
+                       missing.need->file, wheel.name, wheel.version, board.wanted, missing.need->library),
+           "note.old_library",
+           {{"name", std::string(wheel.name)},
+            {"version", std::string(wheel.version)},
+            {"file", missing.need->file},
+            {"wanted", board.wanted},
+            {"library", missing.need->library}}});
+      continue;
+    }
     notes.push_back(
         {fmt::format("{} in {} {} loads the library {}, which is not there: what uses it will not work.",
                      missing.need->file, wheel.name, wheel.version, missing.need->library),

@@ -15,9 +15,18 @@ namespace jetcrew::install {
 nlohmann::json actions_json(const resolve::Universe& universe, const resolve::Answer& answer);
 
 /// The causes, then the proposals. `key` and `facts` make the sentence of `text` in another language; `facts`
-/// holds texts, besides `versions` (a list of texts) and `packages`: objects of name, version, `where`
-/// (`installed` or `file`), file, `why` (a sentence: text, key, facts) and, in a proposal, `change_to`.
+/// holds texts and lists of texts (`versions`, `libraries`), besides `packages`: objects of name, version,
+/// `where`
+/// (`installed`, `file`, or `missing`: to be brought), file and `source` (its path), `why` (a sentence: text,
+/// key, facts) and, in a proposal, `change_to`.
 nlohmann::json causes_json(const resolve::Answer& answer);
+
+/// Files that were to be packages and are none: objects of path, code and reason.
+nlohmann::json passed_over_json(const resolve::Universe& universe);
+
+/// Of a plan without actions, what of the requests is there already, and what is newer at hand: objects of
+/// request, name, version and `newer` (null where nothing is).
+nlohmann::json there_json(const resolve::Universe& universe, const std::vector<resolve::Request>& requests);
 
 /// What of the plan people should know beyond its actions.
 std::vector<Sentence> notes_of(const resolve::Universe& universe, const resolve::Answer& answer);

@@ -193,6 +193,7 @@ Planned make_plan(Workspace& workspace, const PlanRequest& request) {
                       {"notes", texts_of(notes)},
                       {"notes_data", sentences_json(notes)},
                       {"statistics", statistics}};
+  if (planned.document.at("actions").empty()) planned.document["there"] = there_json(universe, requests);
   planned.document["digest"] = digest_of(planned.document);
   return planned;
 }

@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "board/board.hpp"
 #include "python/name.hpp"
+#include "python/specifier_text.hpp"
 
 namespace jetcrew::install {
 namespace {
@@ -17,20 +18,56 @@ catalogue::Place place_of(const std::string& version, const python::Environment&
   return {version, machine == markers.end() ? std::string() : machine->second, std::move(jetpack)};
 }
 
+/// `Python 3.6.9 (JetPack 4.6.1)`
 std::string described(const catalogue::Place& place) {
-  auto text = place.python.empty() ? std::string("no Python that it could be for")
+  auto text = place.python.empty() ? std::string("no Python that wheels could be for")
                                    : fmt::format("Python {}", place.python);
-  if (place.jetpack) text += fmt::format(" and JetPack {}", *place.jetpack);
+  if (place.jetpack) text += fmt::format(" (JetPack {})", *place.jetpack);
   return text;
+}
+
+/// `3.8 or newer` of `>=3.8`, `6 or newer, but older than 7` of `>=6,<7`.
+std::string in_words(const python::SpecifierSet& versions) {
+  std::vector<std::string> parts;
+  for (const auto& member : versions.specifiers()) {
+    if (member.comparison() == python::Comparison::greater_equal)
+      parts.push_back(fmt::format("{} or newer", member.version()->text()));
+    else if (member.comparison() == python::Comparison::less)
+      parts.push_back(fmt::format("older than {}", member.version()->text()));
+    else
+      return python::readable(versions);
+  }
+  return join(parts, ", but ");
+}
+
+std::string in_words(const catalogue::Condition& condition) {
+  std::vector<std::string> parts;
+  if (condition.python) parts.push_back(fmt::format("Python {}", in_words(*condition.python)));
+  if (condition.machine) parts.push_back(*condition.machine);
+  if (condition.jetpack) parts.push_back(fmt::format("JetPack {}", in_words(*condition.jetpack)));
+  return join(parts, " with ");
+}
+
+/// Whether a place that the narrow condition holds for meets the wide one too, as far as a look at the
+/// versions it names tells.
+bool covers(const catalogue::Condition& wide, const catalogue::Condition& narrow) {
+  if (wide.machine || wide.jetpack || !wide.python || !narrow.python) return false;
+  const auto members = narrow.python->specifiers();
+  return &wide != &narrow && !members.empty() && members.front().version() &&
+         wide.python->contains(*members.front().version(), python::Prereleases::allow);
 }
 
 Error unfit(const catalogue::Profile& profile, const catalogue::Place& place) {
   std::vector<std::string> places;
-  for (const auto& variant : profile.variants) places.push_back(variant.condition.text());
-  const auto wanted = join(places, ", or for ");
+  for (const auto& variant : profile.variants) {
+    const bool told = std::any_of(profile.variants.begin(), profile.variants.end(), [&](const auto& other) {
+      return covers(other.condition, variant.condition);
+    });
+    if (!told) places.push_back(in_words(variant.condition));
+  }
+  const auto wanted = join(places, ", or ");
   return {"profile_unfit",
-          fmt::format("the profile {} does not fit this board: it is for {}, and here is {}", profile.id,
-                      wanted, described(place)),
+          fmt::format("{} needs {}; this board has {}", profile.id, wanted, described(place)),
           "Choose another profile. Where the board has another Python too, name it with --python.",
           {{"profile", profile.id},
            {"wanted", wanted},
@@ -51,6 +88,12 @@ void add_limits(resolve::Universe& universe, const catalogue::Profile& profile,
                              {},
                              profile.id});
   }
+}
+
+std::string all_of(const std::vector<catalogue::Profile>& profiles) {
+  std::vector<std::string> ids;
+  for (const auto& profile : profiles) ids.push_back(profile.id);
+  return join(ids, ", ");
 }
 
 }  // namespace
@@ -88,20 +131,36 @@ void add_constraints(resolve::Universe& universe, const std::vector<catalogue::C
   }
 }
 
+Error with_profile(const Error& unknown, const std::vector<catalogue::Profile>& profiles) {
+  const auto request = unknown.facts().find("request");
+  const auto bears = [&](const catalogue::Profile& profile) { return profile.id == request->second; };
+  if (unknown.code() != "request_unknown" || request == unknown.facts().end() ||
+      std::none_of(profiles.begin(), profiles.end(), bears))
+    return unknown;
+  auto facts = unknown.facts();
+  facts["profile"] = request->second;
+  return {unknown.code(), unknown.message(),
+          fmt::format("There is a profile of this name: profile:{}", request->second), std::move(facts)};
+}
+
 bool names_profile(std::string_view request) {
   return trimmed(request).starts_with(prefix);
 }
 
 const catalogue::Profile& profile_of(std::string_view request,
                                      const std::vector<catalogue::Profile>& profiles) {
-  const auto id = trimmed(request).substr(prefix.size());
+  const auto id = trimmed(trimmed(request).substr(prefix.size()));
   const auto found =
       std::find_if(profiles.begin(), profiles.end(), [&](const auto& profile) { return profile.id == id; });
   if (found != profiles.end()) return *found;
+  if (id.empty()) {
+    throw Error("usage", "profile: needs a name", fmt::format("There are: {}.", all_of(profiles)),
+                {{"request", std::string(prefix)}});
+  }
   std::vector<std::string> known;
   for (const auto& profile : profiles) known.push_back(profile.id);
   const auto near = near_words(id, known);
-  const auto all = join(known, ", ");
+  const auto all = all_of(profiles);
   throw Error("profile_unknown", fmt::format("there is no profile '{}'", id),
               near.empty() ? fmt::format("There are: {}.", all)
                            : fmt::format("Did you mean {}? There are: {}.", near.front(), all),
@@ -115,7 +174,11 @@ std::vector<resolve::Request> read_requests(const std::vector<std::string>& text
   std::vector<resolve::Request> requests;
   for (const auto& text : texts) {
     if (!names_profile(text)) {
-      requests.push_back(resolve::parse_request(text, universe));
+      try {
+        requests.push_back(resolve::parse_request(text, universe));
+      } catch (const Error& error) {
+        throw with_profile(error, profiles);
+      }
       continue;
     }
     const auto& profile = profile_of(text, profiles);

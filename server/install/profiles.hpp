@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error.hpp"
 #include "base/root.hpp"
 #include "catalogue/catalogue.hpp"
 #include "python/interpreter.hpp"
@@ -24,6 +25,9 @@ std::optional<std::string> observe_jetpack(const Root& root, const board::Jetpac
 
 /// The rules of constraints.json that hold for the universe's Python.
 void add_constraints(resolve::Universe& universe, const std::vector<catalogue::Constraint>& constraints);
+
+/// An Error `request_unknown` that names the profile too, where one bears the name; any other as it is.
+Error with_profile(const Error& unknown, const std::vector<catalogue::Profile>& profiles);
 
 bool names_profile(std::string_view request);
 

@@ -7,6 +7,7 @@
 #include "resolve/explanation_constraints.hpp"
 #include "resolve/explanation_text.hpp"
 #include "resolve/proposals.hpp"
+#include "resolve/usable.hpp"
 
 namespace jetcrew::resolve {
 namespace {
@@ -14,6 +15,7 @@ namespace {
 constexpr std::size_t most_lines = 12;
 constexpr std::size_t most_mentions = 4;
 constexpr std::size_t most_choices = 3;
+constexpr std::size_t most_alike = 3;
 
 class Explainer {
  public:
@@ -27,15 +29,33 @@ class Explainer {
     for (const auto* origin : core) {
       if (origin->kind == Origin::Kind::need) merge_need(origin);
     }
-    for (const auto& merged : needs_) answer.causes.push_back(cause_of(merged));
+    merge_alike();
+    // What needs a library stands before what the package that brings it needs itself.
+    std::set<SolvableId> bringing;
+    for (const auto* origin : core) {
+      if (origin->kind == Origin::Kind::library)
+        bringing.insert(origin->candidates.begin(), origin->candidates.end());
+    }
+    const auto is_brought = [&](const MergedNeed& need) { return bringing.contains(need.origin->owner); };
+    std::stable_partition(needs_.begin(), needs_.end(), [&](const auto& need) { return !is_brought(need); });
+    const auto add_needs = [&](bool brought) {
+      for (const auto& merged : needs_) {
+        if (is_brought(merged) == brought) answer.causes.push_back(cause_of(merged));
+      }
+    };
+    add_needs(false);
     for (auto& cause : constraint_causes(universe_, core)) answer.causes.push_back(std::move(cause));
     for (const auto* origin : core) {
       if (origin->kind == Origin::Kind::library) answer.causes.push_back(library_cause(*origin));
     }
+    add_needs(true);
     for (const auto* origin : core) {
       if (origin->kind == Origin::Kind::conflict || origin->kind == Origin::Kind::keep) add(origin, answer);
     }
     add_one_version(core, answer);
+    for (const auto* origin : core) {
+      if (origin->candidates.empty()) add_damaged(*origin, answer);
+    }
     leave_out_the_middle(answer);
   }
 
@@ -44,13 +64,16 @@ class Explainer {
   struct MergedNeed {
     const Origin* origin;
     std::vector<std::string> versions;
+    std::size_t others = 0;  ///< further versions of the package with needs that nothing meets either
   };
 
   Mention mention(SolvableId id) const {
     const auto& solvable = universe_[id];
     Mention mention{std::string(solvable.name), std::string(solvable.version)};
-    if (!solvable.installed)
-      mention.file = std::filesystem::path(universe_.file(id).source).filename().string();
+    if (!solvable.installed) {
+      mention.source = universe_.file(id).source;
+      mention.file = std::filesystem::path(mention.source).filename().string();
+    }
     return mention;
   }
 
@@ -59,15 +82,17 @@ class Explainer {
     auto targets = origin.alternatives;
     if (targets.empty()) targets.push_back(origin.target);
     std::set<SolvableId> told;
+    std::size_t more = 0;
     const auto describe = [&](SolvableId id, bool provides) {
       if (!told.insert(id).second) return;
       if (cause.mentions.size() == most_mentions) {
         cause.more_mentions = true;
+        ++more;
         return;
       }
       auto mentioned = mention(id);
       mentioned.provides = provides;
-      mentioned.why = unusable(id);
+      mentioned.why = why_unusable(universe_, options_, id);
       cause.mentions.push_back(std::move(mentioned));
     };
     for (const auto& target : targets) {
@@ -75,6 +100,7 @@ class Explainer {
       if (origin.ecosystem != Ecosystem::deb) continue;
       for (const auto id : universe_.providers(target)) describe(id, true);
     }
+    if (more > 0) cause.facts["more"] = std::to_string(more);
     cause.choice = cause.mentions.empty() ? "none" : "there_is";
     cause.facts["target"] = join(targets, " | ");
     if (cause.choice != "none" || origin.kind != Origin::Kind::request) return;
@@ -85,34 +111,12 @@ class Explainer {
     cause.facts["near"] = join(near, ", ");
   }
 
-  Sentence unusable(SolvableId id) const {
-    const auto& solvable = universe_[id];
-    if (solvable.installed) return {};
-    if (solvable.misfit) return *solvable.misfit;
-    const auto there = universe_.installed(solvable.ecosystem, solvable.name, solvable.architecture);
-    if (!there) return {};
-    const auto& installed = universe_[*there];
-    if (installed.held) {
-      return {fmt::format("{} {} is held", installed.name, installed.version),
-              "why.held",
-              {{"name", std::string(installed.name)}, {"version", std::string(installed.version)}}};
-    }
-    const bool older = solvable.ecosystem == Ecosystem::deb
-                           ? universe_.deb_version(id) < universe_.deb_version(*there)
-                           : universe_.distribution(id).version < universe_.distribution(*there).version;
-    if (older && !installed.system && !options_.allow_downgrade) {
-      return {fmt::format("older than the installed {}", installed.version),
-              "why.older",
-              {{"installed", std::string(installed.version)}}};
-    }
-    return {};
-  }
-
   void say_choices(const Origin& origin, Cause& cause) const {
     if (origin.candidates.empty()) return say_at_hand(origin, cause);
     for (const auto id : origin.candidates) {
       if (cause.mentions.size() == most_choices) {
         cause.more_mentions = true;
+        cause.facts["more"] = std::to_string(origin.candidates.size() - most_choices);
         break;
       }
       cause.mentions.push_back(mention(id));
@@ -131,6 +135,25 @@ class Explainer {
     needs_.push_back({origin, {std::string(universe_[origin->owner].version)}});
   }
 
+  /// Many versions of one package each need another version of the same thing, and none of those is there:
+  /// the first says it for all.
+  void merge_alike() {
+    std::map<std::pair<std::string_view, std::string>, std::size_t> counts;
+    const auto key = [&](const MergedNeed& need) {
+      return std::pair(universe_[need.origin->owner].name, need.origin->target);
+    };
+    for (const auto& need : needs_) {
+      if (need.origin->candidates.empty()) ++counts[key(need)];
+    }
+    std::set<std::pair<std::string_view, std::string>> told;
+    std::erase_if(needs_, [&](MergedNeed& need) {
+      if (!need.origin->candidates.empty() || counts[key(need)] <= most_alike) return false;
+      if (!told.insert(key(need)).second) return true;
+      need.others = counts[key(need)] - 1;
+      return false;
+    });
+  }
+
   Cause cause_of(const MergedNeed& need) const {
     const auto& origin = *need.origin;
     auto cause = about(origin.owner, origin.candidates.empty() ? "missing" : "needs", "cause.needs");
@@ -141,6 +164,10 @@ class Explainer {
     cause.more_versions = cause.versions.size() > most_mentions;
     if (cause.more_versions) cause.versions.resize(most_mentions);
     say_choices(origin, cause);
+    if (need.others > 0) {
+      cause.key = "cause.needs_likewise";
+      cause.facts["others"] = std::to_string(need.others);
+    }
     return cause;
   }
 
@@ -151,11 +178,29 @@ class Explainer {
     cause.relation = need.library;
     cause.versions = {cause.version};
     cause.facts = {{"package", cause.package}, {"library", need.library}, {"file", need.file}};
+    if (const auto glibc = universe_.libraries().newer_glibc(origin.owner)) {
+      cause.key = "cause.library_glibc";
+      cause.facts = {{"package", cause.package},
+                     {"library", glibc->need->library},
+                     {"file", glibc->need->file},
+                     {"wanted", glibc->wanted},
+                     {"has", glibc->has}};
+      cause.relation = fmt::format("{} (GLIBC_{})", glibc->need->library, glibc->wanted);
+      return cause;
+    }
     if (board.state == OnBoard::State::too_old) {
       cause.key = board.newest.empty() ? "cause.library_other" : "cause.library_version";
       cause.facts["wanted"] = board.wanted;
       cause.facts["newest"] = board.newest;
       cause.relation = fmt::format("{} ({})", need.library, board.wanted);
+    }
+    if (board.state == OnBoard::State::missing && origin.candidates.empty()) {
+      auto others = missing_besides(origin);
+      if (!others.empty()) {
+        cause.facts["count"] = std::to_string(others.size());
+        cause.lists["others"] = std::move(others);
+        cause.key = "cause.libraries";
+      }
     }
     if (origin.candidates.empty()) {
       // What has it, and will not do.
@@ -163,7 +208,7 @@ class Explainer {
         if (universe_[id].name == cause.package || cause.mentions.size() == most_mentions) continue;
         auto mentioned = mention(id);
         mentioned.provides = true;
-        mentioned.why = unusable(id);
+        mentioned.why = why_unusable(universe_, options_, id);
         cause.mentions.push_back(std::move(mentioned));
       }
       cause.choice = cause.mentions.empty() ? "none" : "there_is";
@@ -172,6 +217,17 @@ class Explainer {
     }
     say_choices(origin, cause);
     return cause;
+  }
+
+  /// Other libraries that the same wheel lacks and nothing at hand brings.
+  std::vector<std::string> missing_besides(const Origin& origin) const {
+    std::vector<std::string> others;
+    for (const auto& need : universe_.libraries().needs_of(origin.owner)) {
+      if (need.library != origin.library->library && need.at_import &&
+          universe_.libraries().on_board(need).lacks() && universe_.bringing(need).empty())
+        others.push_back(need.library);
+    }
+    return others;
   }
 
   /// Begins a cause of which one package is the subject.
@@ -199,6 +255,7 @@ class Explainer {
           cause.facts = {{"profile", profile}, {"request", origin->relation}};
         }
         say_choices(*origin, cause);
+        say_newer_is_installed(*origin, cause);
         break;
       case Origin::Kind::conflict:
         cause = about(origin->owner, "conflict", "cause.conflict");
@@ -217,6 +274,33 @@ class Explainer {
     }
     cause.relation = origin->relation;
     answer.causes.push_back(std::move(cause));
+  }
+
+  /// Somebody asked for an older version than what is installed, and that is the only thing in the way.
+  void say_newer_is_installed(const Origin& origin, Cause& cause) const {
+    if (cause.key != "cause.request" || cause.choice != "there_is" || cause.mentions.size() != 2) return;
+    const auto is_older = [](const Mention& mention) { return mention.why.key == "why.older"; };
+    const auto older = std::find_if(cause.mentions.begin(), cause.mentions.end(), is_older);
+    const auto other = older == cause.mentions.begin() ? 1U : 0U;
+    if (older == cause.mentions.end() || !cause.mentions[other].file.empty()) return;
+    cause.key = "cause.request_older";
+    cause.facts["package"] = origin.target;
+    cause.facts["wanted"] = older->version;
+    cause.facts["installed"] = cause.mentions[other].version;
+  }
+
+  /// A file of that name is there and cannot be read: that is why it is missing.
+  void add_damaged(const Origin& origin, Answer& answer) const {
+    for (const auto& file : universe_.passed_over()) {
+      if (file.ecosystem != origin.ecosystem || file.name != origin.target) continue;
+      Cause cause;
+      cause.kind = "damaged";
+      cause.key = "cause.damaged";
+      cause.package = file.name;
+      cause.source = file.path;
+      cause.facts = facts_of(file);
+      answer.causes.push_back(std::move(cause));
+    }
   }
 
   /// Of a long chain what was asked for and where it breaks are worth reading.

@@ -191,8 +191,9 @@ class Proposer {
     }
     profiles.erase("");
     if (profiles.size() < 2) return;
-    propose("proposal.environments", "", "",
-            {{"profiles", join(std::vector<std::string>(profiles.begin(), profiles.end()), ", ")}});
+    auto proposal = proposal_of("proposal.environments", "", "", {});
+    proposal.lists["profiles"].assign(profiles.begin(), profiles.end());
+    found_.push_back(std::move(proposal));
   }
 
   const Universe& universe_;

@@ -13,6 +13,12 @@ std::string with_place(const Mention& mention) {
   return fmt::format("{} {} ({})", mention.name, mention.version, where(mention));
 }
 
+/// `the board has app 1.0`, `the stick has app 2.0 (app_2.0.deb)`
+std::string with_holder(const Mention& mention) {
+  if (mention.file.empty()) return fmt::format("the board has {} {}", mention.name, mention.version);
+  return fmt::format("the stick has {}", with_place(mention));
+}
+
 /// `1.0, app_1.0.deb: it is built for amd64, this board is arm64`
 /// @param target what was just said to be needed; any other name is said
 std::string at_hand(const Mention& mention, std::string_view target) {
@@ -29,19 +35,24 @@ std::string choice(const Cause& cause) {
     return fmt::format("no {} is at hand, but there is {}", cause.facts.at("target"), cause.facts.at("near"));
   }
   std::vector<std::string> parts;
+  if (cause.choice == "only") return with_holder(cause.mentions.front());
   for (const auto& mention : cause.mentions) {
     parts.push_back(cause.choice == "there_is" ? at_hand(mention, cause.facts.at("target"))
                                                : with_place(mention));
   }
-  if (cause.more_mentions) parts.push_back("...");
+  const auto more = cause.facts.find("more");
+  if (more != cause.facts.end()) parts.push_back(fmt::format("and {} more", more->second));
   if (cause.choice == "there_is") return fmt::format("there is {}", join(parts, "; "));
-  return fmt::format("{} {}",
-                     cause.choice == "only" ? "only this will do:" : "these would do:", join(parts, ", "));
+  return fmt::format("there are {}", join(parts, ", "));
 }
 
 std::string needs(const Cause& cause) {
   auto versions = cause.versions;
   if (cause.more_versions) versions.push_back("...");
+  if (cause.key == "cause.needs_likewise") {
+    return fmt::format("{} {} needs {}; {}; and {} other versions likewise.", cause.package,
+                       join(versions, ", "), cause.relation, choice(cause), cause.facts.at("others"));
+  }
   return fmt::format("{} {} needs {}; {}.", cause.package, join(versions, ", "), cause.relation,
                      choice(cause));
 }
@@ -50,7 +61,7 @@ std::string needs(const Cause& cause) {
 std::string library(const Cause& cause) {
   const auto& facts = cause.facts;
   std::string text;
-  if (cause.key == "cause.library") {
+  if (cause.key == "cause.library" || cause.key == "cause.libraries") {
     text = fmt::format("{} {} needs the library {} ({} loads it), and the board does not have it",
                        cause.package, cause.version, facts.at("library"), facts.at("file"));
   } else {
@@ -59,8 +70,25 @@ std::string library(const Cause& cause) {
     text +=
         facts.at("newest").empty() ? "no such version" : fmt::format("no newer than {}", facts.at("newest"));
   }
+  if (cause.key == "cause.libraries")
+    text += fmt::format(", nor these that it loads too: {}", join(cause.lists.at("others"), ", "));
+  if (cause.choice == "none" && cause.key == "cause.libraries")
+    return text + "; no package at hand brings them.";
   if (cause.choice == "none") return text + "; no package at hand brings it.";
   return fmt::format("{}; {}.", text, choice(cause));
+}
+
+/// `a, b and c`
+std::string and_list(const std::vector<std::string>& words) {
+  if (words.size() < 2) return join(words, ", ");
+  const std::vector<std::string> front(words.begin(), words.end() - 1);
+  return fmt::format("{} and {}", join(front, ", "), words.back());
+}
+
+std::vector<std::string> names_of(const std::vector<Mention>& mentions) {
+  std::vector<std::string> names;
+  for (const auto& mention : mentions) names.push_back(mention.name);
+  return names;
 }
 
 std::string conflict(const Cause& cause) {
@@ -103,8 +131,21 @@ std::string text_of(const Cause& cause) {
   if (key == "cause.profile_request")
     return fmt::format("The profile {} asks for {}; {}.", cause.facts.at("profile"),
                        cause.facts.at("request"), choice(cause));
-  if (key == "cause.needs") return needs(cause);
-  if (key.starts_with("cause.library")) return library(cause);
+  if (key == "cause.request_older") {
+    return fmt::format(
+        "You asked for {} {}, but the newer {} is installed, and JetCrew does not go back by itself.",
+        cause.package, cause.facts.at("wanted"), cause.facts.at("installed"));
+  }
+  if (key == "cause.damaged") return fmt::format("{}.", cause.facts.at("reason"));
+  if (key.starts_with("cause.needs")) return needs(cause);
+  if (key == "cause.library_glibc") {
+    return fmt::format(
+        "{} {} was built on a newer system: it needs glibc {} ({} loads it); this board has {}, and glibc "
+        "must not be replaced.",
+        cause.package, cause.version, cause.facts.at("wanted"), cause.facts.at("file"),
+        cause.facts.at("has"));
+  }
+  if (key.starts_with("cause.library") || key == "cause.libraries") return library(cause);
   if (key == "cause.goes_with") return goes_with(cause, "");
   if (key == "cause.goes_with_system") return goes_with(cause, "the system's ");
   if (key == "cause.does_not_work") return does_not_work(cause.facts);
@@ -124,18 +165,39 @@ std::string text_of(const Cause& cause) {
   }
   if (key == "proposal.add_all") {
     return fmt::format("Way out: add all of these to the stick: {} for {}; {} for Python {} ({}).",
-                       cause.facts.at("debs"), cause.facts.at("architecture"), cause.facts.at("wheels"),
-                       cause.facts.at("python"), cause.facts.at("platform"));
+                       join(cause.lists.at("debs"), ", "), cause.facts.at("architecture"),
+                       join(cause.lists.at("wheels"), ", "), cause.facts.at("python"),
+                       cause.facts.at("platform"));
   }
   if (key == "proposal.add_matching") {
-    return fmt::format("Way out: add {} {} for {} to the stick; it goes with the installed {}.",
-                       cause.facts.at("package"), cause.facts.at("version"), cause.facts.at("architecture"),
-                       cause.facts.at("partner"));
+    const auto names = names_of(cause.mentions);
+    const auto* together = names.size() > 2 ? ", all" : names.size() > 1 ? ", both" : "";
+    return fmt::format("Way out: add {}{} {} for {} to the stick; {} with the installed {}.", and_list(names),
+                       together, cause.facts.at("version"), cause.facts.at("architecture"),
+                       names.size() > 1 ? "they go" : "it goes", cause.facts.at("partner"));
   }
   if (key == "proposal.add_set") {
     return fmt::format("Way out: add all of these in version {} for {} to the stick: {}.",
-                       cause.facts.at("version"), cause.facts.at("architecture"), cause.facts.at("packages"));
+                       cause.facts.at("version"), cause.facts.at("architecture"),
+                       join(names_of(cause.mentions), ", "));
   }
+  if (key == "proposal.add_together") {
+    const auto names = names_of(cause.mentions);
+    return fmt::format("Way out: add {} {} ({}) to the stick; {} must change together with {}.",
+                       and_list(names), cause.facts.at("version"), cause.facts.at("architecture"),
+                       names.size() > 1 ? "they" : "it", cause.facts.at("partner"));
+  }
+  if (key == "proposal.replace") {
+    const auto& files = cause.lists.at("files");
+    return fmt::format("Way out: replace {} by the {} for {}.", and_list(files),
+                       files.size() > 1 ? "ones" : "one", cause.facts.at("architecture"));
+  }
+  if (key == "proposal.did_you_mean")
+    return fmt::format("Did you mean {}?", join(cause.lists.at("near"), " or "));
+  if (key == "proposal.copy_again")
+    return fmt::format("Way out: copy {} to the stick again.", cause.facts.at("file"));
+  if (key == "proposal.unhold")
+    return fmt::format("Way out: take the hold off: {}.", cause.facts.at("command"));
   if (key == "proposal.add_wheel") {
     return fmt::format("Way out: add {} for Python {} ({}) to the stick.", cause.relation,
                        cause.facts.at("python"), cause.facts.at("platform"));
@@ -148,28 +210,36 @@ std::string text_of(const Cause& cause) {
   if (key == "proposal.add_other")
     return fmt::format("Way out: add another version of {} to the stick.", cause.facts.at("package"));
   if (key == "proposal.environments") {
-    return fmt::format("Way out: give each of the profiles {} an environment of its own.",
-                       cause.facts.at("profiles"));
+    return fmt::format(
+        "Way out: give each of the profiles {0} an environment of its own: jetcrew install --environment {1} "
+        "profile:{1}.",
+        join(cause.lists.at("profiles"), ", "), cause.lists.at("profiles").back());
   }
   if (key == "proposal.allow_downgrade") return allow(cause, "--allow-downgrade");
   if (key == "proposal.add_library") {
     return fmt::format(
         "Way out: add Debian packages for {} with these libraries to the stick: {}. Their names are "
         "mostly like {}.",
-        cause.facts.at("architecture"), cause.facts.at("library"), cause.facts.at("by_name"));
+        cause.facts.at("architecture"), join(cause.lists.at("libraries"), ", "),
+        join(cause.lists.at("by_name"), ", "));
   }
   if (key == "proposal.older_build") {
-    return fmt::format(
-        "Way out: add a {} for Python {} that was built for glibc {} or older: manylinux2014 or {} in "
-        "its file name says so.",
-        cause.facts.at("package"), cause.facts.at("python"), cause.facts.at("has"),
-        cause.facts.at("platform"));
+    return fmt::format("Way out: add a {} for Python {} whose file name has manylinux2014, or {} or lower.",
+                       cause.package, cause.facts.at("python"), cause.facts.at("newest_name"));
   }
   if (key == "proposal.allow_missing_libraries") {
     return "It would install with --allow-missing-libraries, but importing it will fail until the library is "
            "there.";
   }
   if (key == "proposal.allow_remove") return allow(cause, "--allow-remove");
+  if (key == "proposal.remove_vital") {
+    return fmt::format("Not advised: --allow-remove would remove {}, which this board needs to work.",
+                       and_list(cause.lists.at("names")));
+  }
+  if (key == "proposal.remove_many") {
+    return fmt::format("Not advised: --allow-remove would remove {} packages from this board, among them {}.",
+                       cause.facts.at("count"), join(cause.lists.at("among"), ", "));
+  }
   return {};
 }
 

@@ -100,6 +100,18 @@ std::vector<SolvableId> Libraries::bringing(const python::LibraryNeed& need) con
   return ids;
 }
 
+std::optional<NewerGlibc> Libraries::newer_glibc(SolvableId id) const {
+  std::optional<NewerGlibc> newest;
+  for (const auto& need : needs_of(id)) {
+    if (!need.at_import) continue;
+    const auto board = on_board(need);
+    const auto [kind, number] = parts_of(board.wanted);
+    if (kind != "GLIBC" || (newest && !is_older(newest->wanted, number))) continue;
+    newest = NewerGlibc{std::string(number), std::string(parts_of(board.newest).second), &need};
+  }
+  return newest;
+}
+
 OnBoard Libraries::on_board(const python::LibraryNeed& need) const {
   if (is_glibc(need.library)) {
     if (glibc_) return judge_glibc(need, *glibc_);

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -41,6 +42,12 @@ struct OnBoard {
   bool lacks() const { return state == State::missing || state == State::too_old; }
 };
 
+struct NewerGlibc {
+  std::string wanted;  ///< `2.34`
+  std::string has;     ///< the board's
+  const python::LibraryNeed* need = nullptr;
+};
+
 class Libraries {
  public:
   /// The board's own; without a call nothing is known of them but the C library.
@@ -60,6 +67,9 @@ class Libraries {
   bool knows(SolvableId id) const { return facts_.contains(id); }
 
   OnBoard on_board(const python::LibraryNeed& need) const;
+  /// Where the wheel's modules load a newer C library at import than the board's: the need that wants the
+  /// newest. Nothing can be added for that: the C library belongs to the system.
+  std::optional<NewerGlibc> newer_glibc(SolvableId id) const;
 
  private:
   std::shared_ptr<const SharedLibraries> board_;

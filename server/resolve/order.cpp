@@ -85,6 +85,7 @@ class Graph {
     depends_.resize(actions_.size());
     pre_depends_.resize(actions_.size());
     for (std::size_t i = 0; i < actions_.size(); ++i) connect(i);
+    connect_removals();
   }
 
   const Edges& depends() const { return depends_; }
@@ -108,6 +109,36 @@ class Graph {
     add(i, package.pre_depends, pre_depends_[i]);
     depends_[i] = pre_depends_[i];
     add(i, package.depends, depends_[i]);
+  }
+
+  /// What goes waits until what needs it is gone.
+  void connect_removals() {
+    std::unordered_map<std::string_view, std::vector<std::size_t>> going;
+    const auto goes = [&](std::size_t i) {
+      return actions_[i].kind == Action::Kind::remove &&
+             universe_[actions_[i].package].ecosystem == Ecosystem::deb;
+    };
+    for (std::size_t i = 0; i < actions_.size(); ++i) {
+      if (!goes(i)) continue;
+      going[universe_[actions_[i].package].name].push_back(i);
+      for (const auto& provided : universe_.deb(actions_[i].package).provides)
+        going[provided.name].push_back(i);
+    }
+    for (std::size_t i = 0; i < actions_.size() && !going.empty(); ++i) {
+      if (!goes(i)) continue;
+      const auto& package = universe_.deb(actions_[i].package);
+      for (const auto* field : {&package.pre_depends, &package.depends}) {
+        for (const auto& any_of : *field) {
+          for (const auto& relation : any_of) {
+            const auto found = going.find(relation.name);
+            if (found == going.end()) continue;
+            for (const auto needed : found->second) {
+              if (needed != i) depends_[needed].push_back(i);
+            }
+          }
+        }
+      }
+    }
   }
 
   void add(std::size_t i, const std::vector<debian::AnyOf>& field, std::vector<std::size_t>& edges) const {

@@ -124,7 +124,7 @@ bool Problem::selectable(SolvableId id) const {
   if (solvable.misfit) return false;
   const auto there = universe_.installed(solvable.ecosystem, solvable.name, solvable.architecture);
   if (!there) return true;
-  if (universe_[*there].held) return false;
+  if (universe_[*there].held && !options_.release_holds) return false;
   return options_.allow_downgrade || !is_downgrade(id);
 }
 
@@ -160,14 +160,15 @@ void Problem::forbid_together(const std::vector<SolvableId>& ids) {
 void Problem::keep(SolvableId id) {
   const auto& solvable = universe_[id];
   std::vector<SolvableId> others{id};
-  if (!solvable.held) {
+  const bool held = solvable.held && !options_.release_holds;
+  if (!held) {
     for (const auto other : universe_.versions(solvable.ecosystem, solvable.name)) {
       if (other == id || universe_[other].installed || !selectable(other)) continue;
       if (universe_.installed(solvable.ecosystem, solvable.name, universe_[other].architecture) == id)
         others.push_back(other);
     }
   }
-  const bool stays = !solvable.system && (solvable.essential || solvable.held || !options_.allow_remove);
+  const bool stays = !solvable.system && (solvable.essential || held || !options_.allow_remove);
   if (!stays) others.resize(1);
   Need need{none, 0, static_cast<std::uint32_t>(need_variables_.size()),
             static_cast<std::uint32_t>(others.size())};

@@ -1,25 +1,21 @@
 #include "resolve/proposals.hpp"
 
-#include <deque>
+#include <filesystem>
 
+#include "base/spelling.hpp"
 #include "base/text.hpp"
 #include "python/name.hpp"
 #include "python/specifier_text.hpp"
 #include "resolve/explanation_constraints.hpp"
 #include "resolve/library_names.hpp"
+#include "resolve/permissions.hpp"
+#include "resolve/siblings.hpp"
+#include "resolve/usable.hpp"
 
 namespace jetcrew::resolve {
 namespace {
 
 constexpr std::size_t most_proposals = 3;
-constexpr std::size_t most_mentions = 4;
-constexpr std::size_t most_companions = 24;
-
-/// Of a relation that names one package and one exact version, as those of one source package among each
-/// other do; else null.
-const debian::Relation* exact(const debian::AnyOf& any_of) {
-  return any_of.size() == 1 && any_of.front().op == debian::Operator::equal ? &any_of.front() : nullptr;
-}
 
 class Proposer {
  public:
@@ -29,7 +25,11 @@ class Proposer {
 
   std::vector<Cause> all() {
     for (const auto* origin : core_) {
-      if (!origin->candidates.empty()) continue;
+      if (propose_copying(*origin)) continue;
+      if (!origin->candidates.empty()) {
+        if (origin->kind == Origin::Kind::need && origin->any_of != nullptr) propose_together(*origin);
+        continue;
+      }
       if (origin->kind == Origin::Kind::library) propose_libraries(*origin);
       if (origin->kind == Origin::Kind::request) propose_requests(*origin);
       if (origin->kind != Origin::Kind::need) continue;
@@ -40,9 +40,8 @@ class Proposer {
       }
     }
     for (auto& proposal : constraint_proposals(universe_, requests_, core_)) add(std::move(proposal));
-    propose_permission(&Options::allow_downgrade, "allow_downgrade");
-    propose_permission(&Options::allow_remove, "allow_remove");
-    propose_permission(&Options::allow_missing_libraries, "allow_missing_libraries");
+    for (auto& proposal : permission_proposals(universe_, requests_, options_, core_))
+      add(std::move(proposal));
     if (found_.size() > most_proposals) found_.resize(most_proposals);
     return std::move(found_);
   }
@@ -50,37 +49,83 @@ class Proposer {
  private:
   void add(Cause proposal) {
     const auto same = [&](const Cause& other) {
-      return other.key == proposal.key && other.facts == proposal.facts;
+      return other.key == proposal.key && other.facts == proposal.facts && other.lists == proposal.lists &&
+             other.package == proposal.package && other.relation == proposal.relation;
     };
     if (std::none_of(found_.begin(), found_.end(), same)) found_.push_back(std::move(proposal));
+  }
+
+  std::string file_name(SolvableId id) const {
+    return std::filesystem::path(universe_.file(id).source).filename().string();
+  }
+
+  /// What is missing is there, and damaged.
+  bool propose_copying(const Origin& origin) {
+    if (!origin.candidates.empty()) return false;
+    bool any = false;
+    for (const auto& file : universe_.passed_over()) {
+      if (file.ecosystem != origin.ecosystem || file.name != origin.target) continue;
+      add(proposal_of("proposal.copy_again", file.name, "", facts_of(file)));
+      any = true;
+    }
+    return any;
+  }
+
+  /// Debs of another architecture lie where one of the board's own is needed.
+  void replace(std::string_view package, const std::vector<std::string>& files) {
+    auto proposal = proposal_of("proposal.replace", package, join(files, ", "),
+                                {{"architecture", universe_.architecture()}});
+    proposal.lists["files"] = files;
+    add(std::move(proposal));
   }
 
   /// One that is missing is seldom alone: who goes to fetch it is told of all that this wheel lacks.
   void propose_libraries(const Origin& origin) {
     const auto& libraries = universe_.libraries();
-    const auto package = std::string(universe_[origin.owner].name);
-    auto proposal = proposal_of("", package, origin.library->library, python_facts(universe_));
-    proposal.facts["package"] = package;
-    if (const auto board = libraries.on_board(*origin.library); board.wanted.starts_with("GLIBC_")) {
-      // Another C library is another system: what can be had is another build of the wheel.
-      proposal.key = "proposal.older_build";
-      proposal.facts["has"] = board.newest.substr(board.newest.find('_') + 1);
-    } else {
-      std::vector<std::string> missing;
-      std::vector<std::string> names;
-      for (const auto& need : libraries.needs_of(origin.owner)) {
-        if (!need.at_import || !libraries.on_board(need).lacks() || !universe_.bringing(need).empty())
-          continue;
-        missing.push_back(need.library);
-        const auto by_name = library_package_names(need.library);
-        if (!by_name.empty()) names.push_back(by_name.front());
+    if (libraries.newer_glibc(origin.owner)) return propose_older_build(universe_[origin.owner].name);
+    std::vector<std::string> missing;
+    std::vector<std::string> names;
+    std::vector<std::string> misfits;
+    for (const auto& need : libraries.needs_of(origin.owner)) {
+      const auto board = libraries.on_board(need);
+      if (!need.at_import || !board.lacks()) continue;
+      bool comes = false;
+      std::string misfit;
+      for (const auto id : universe_.bringing(need)) {
+        const auto why = why_unusable(universe_, options_, id);
+        comes = comes || why.key.empty() || why.key == "why.held";
+        if (why.key == "why.architecture" && universe_[id].ecosystem == Ecosystem::deb)
+          misfit = file_name(id);
       }
-      proposal.key = "proposal.add_library";
-      proposal.facts["library"] = join(missing, ", ");
-      proposal.facts["by_name"] = join(names, ", ");
-      proposal.facts["architecture"] = universe_.architecture();
+      if (comes) continue;
+      if (!misfit.empty()) misfits.push_back(std::move(misfit));
+      missing.push_back(board.wanted.empty() ? need.library
+                                             : fmt::format("{} ({})", need.library, board.wanted));
+      auto by_name = join(known_library_packages(need.library), " or ");
+      const auto likely = library_package_names(need.library);
+      if (by_name.empty() && !likely.empty()) by_name = likely.front();
+      if (!by_name.empty() && std::find(names.begin(), names.end(), by_name) == names.end())
+        names.push_back(std::move(by_name));
     }
+    if (missing.empty()) return;
+    if (misfits.size() == missing.size()) return replace(universe_[origin.owner].name, misfits);
+    auto facts = python_facts(universe_);
+    facts["package"] = universe_[origin.owner].name;
+    facts["architecture"] = universe_.architecture();
+    auto proposal = proposal_of("proposal.add_library", universe_[origin.owner].name, origin.library->library,
+                                std::move(facts));
+    proposal.lists = {{"libraries", missing}, {"by_name", names}};
     add(std::move(proposal));
+  }
+
+  /// Another C library is another system: what can be had is another build of the wheel.
+  void propose_older_build(std::string_view package) {
+    auto facts = python_facts(universe_);
+    facts["package"] = package;
+    const auto glibc = universe_.python()->tags.target().glibc.value_or(std::pair(0, 0));
+    facts["has"] = fmt::format("{}.{}", glibc.first, glibc.second);
+    facts["newest_name"] = fmt::format("manylinux_{}_{}", glibc.first, glibc.second);
+    add(proposal_of("proposal.older_build", package, "", std::move(facts)));
   }
 
   bool asked_for(const Request& request) const {
@@ -91,7 +136,8 @@ class Proposer {
 
   /// Who goes to fetch what was asked for is told of all that is not there: a profile asks for many.
   void propose_requests(const Origin& origin) {
-    if (needs_older_build(origin)) return;
+    if (needs_older_build(origin) || is_kept_away(origin)) return;
+    propose_near(origin);
     std::vector<std::string> debs;
     std::vector<std::string> wheels;
     for (std::size_t i = 0; i < requests_.size(); ++i) {
@@ -109,11 +155,25 @@ class Proposer {
     if (wheels.empty()) return add_debs(origin.target, join(debs, ", "));
     if (debs.empty() || universe_.python() == nullptr) return add_wheels(origin.target, join(wheels, ", "));
     auto facts = python_facts(universe_);
-    facts["debs"] = join(debs, ", ");
     facts["architecture"] = universe_.architecture();
-    facts["wheels"] = join(wheels, ", ");
-    add(proposal_of("proposal.add_all", origin.target, join(debs, ", ") + ", " + join(wheels, ", "),
-                    std::move(facts)));
+    auto proposal = proposal_of("proposal.add_all", origin.target,
+                                join(debs, ", ") + ", " + join(wheels, ", "), std::move(facts));
+    proposal.lists = {{"debs", debs}, {"wheels", wheels}};
+    add(std::move(proposal));
+  }
+
+  /// Somebody typed this name.
+  void propose_near(const Origin& origin) {
+    const auto& request = requests_[origin.request];
+    if (!request.profile.empty() || !universe_.versions(origin.ecosystem, origin.target).empty() ||
+        !universe_.providers(origin.target).empty())
+      return;
+    auto near = near_words(origin.target, universe_.names(origin.ecosystem));
+    if (near.empty()) return;
+    for (auto& name : near) name.insert(0, fmt::format("{}:", to_string(origin.ecosystem)));
+    auto proposal = proposal_of("proposal.did_you_mean", origin.target, "", {{"request", request.text}});
+    proposal.lists["near"] = std::move(near);
+    add(std::move(proposal));
   }
 
   void add_debs(const std::string& package, const std::string& wanted) {
@@ -134,21 +194,50 @@ class Proposer {
     const auto ids = universe_.versions(Ecosystem::wheel, origin.target);
     if (ids.empty() || !universe_[ids.front()].misfit || universe_[ids.front()].misfit->key != "why.glibc")
       return false;
-    auto facts = python_facts(universe_);
-    facts["package"] = origin.target;
-    facts["has"] = universe_[ids.front()].misfit->facts.at("has");
-    add(proposal_of("proposal.older_build", origin.target, origin.relation, std::move(facts)));
+    propose_older_build(origin.target);
     return true;
+  }
+
+  /// Whether its version is one that would do; a deb's architecture is not looked at.
+  bool meets(SolvableId id, const Origin& origin) const {
+    if (origin.ecosystem == Ecosystem::wheel) {
+      return python::Requirement::parse(origin.relation)
+          .specifiers.contains(universe_.distribution(id).version, python::Prereleases::allow);
+    }
+    const auto does = [&](const debian::Relation& relation) {
+      return universe_[id].name == relation.name &&
+             (!relation.version ||
+              debian::satisfies(universe_.deb_version(id), relation.op, *relation.version));
+    };
+    if (origin.kind == Origin::Kind::request) return does(requests_[origin.request].deb);
+    return std::any_of(origin.any_of->begin(), origin.any_of->end(), does);
+  }
+
+  /// What would do is at hand, and something else than its absence keeps it away: to bring it once more would
+  /// change nothing.
+  bool is_kept_away(const Origin& origin) {
+    auto names = origin.alternatives;
+    if (names.empty()) names.push_back(origin.target);
+    bool there = false;
+    for (const auto& name : names) {
+      for (const auto id : universe_.versions(origin.ecosystem, name)) {
+        if (universe_[id].installed || !meets(id, origin)) continue;
+        const auto why = why_unusable(universe_, options_, id);
+        const bool foreign = origin.ecosystem == Ecosystem::deb && why.key == "why.architecture";
+        if (foreign) replace(name, {file_name(id)});
+        there = there || foreign || why.key == "why.older" || why.key == "why.held";
+      }
+    }
+    return there;
   }
 
   /// What is missing in an exact version: either what asks for it comes in the version of what is there, or
   /// all that has to have one version comes in the other.
   void propose_deb(const Origin& origin) {
-    const auto* relation = origin.any_of == nullptr ? nullptr : exact(*origin.any_of);
-    if (relation != nullptr) {
-      propose_matching(origin, *relation);
-      if (propose_set(*relation)) return;
-    }
+    const auto* relation = exact(*origin.any_of);
+    if (relation != nullptr) propose_matching(origin, *relation);
+    if (is_kept_away(origin)) return;
+    if (relation != nullptr && propose_set(*relation)) return;
     add_debs(origin.target, origin.relation);
   }
 
@@ -166,7 +255,20 @@ class Proposer {
     });
   }
 
-  /// The owner in the version of what is installed, if that is all that it takes.
+  Cause bring(std::string key, std::string_view package, const std::vector<std::string>& names,
+              const debian::Version& version) const {
+    auto proposal = proposal_of(std::move(key), package, fmt::format("= {}", version.text()),
+                                {{"version", version.text()}, {"architecture", universe_.architecture()}});
+    for (const auto& name : names) {
+      Mention mention{name, version.text()};
+      mention.missing = true;
+      proposal.mentions.push_back(std::move(mention));
+    }
+    return proposal;
+  }
+
+  /// The owner in the version of what is installed, with what it needs in that same version, if that is all
+  /// that it takes.
   void propose_matching(const Origin& origin, const debian::Relation& relation) {
     const auto installed = there(relation.name);
     const auto& owner = universe_[origin.owner];
@@ -181,70 +283,49 @@ class Proposer {
                                other->any_of->front().version.value_or(version));
     });
     if (!wanted) return;
-    add(proposal_of("proposal.add_matching", owner.name, fmt::format("{} (= {})", owner.name, version.text()),
-                    {{"package", std::string(owner.name)},
-                     {"version", version.text()},
-                     {"architecture", universe_.architecture()},
-                     {"partner", std::string(universe_[*installed].name)}}));
+    const auto missing = missing_siblings(universe_, options_, std::string(owner.name), version);
+    if (!missing) return;
+    auto proposal = bring("proposal.add_matching", owner.name, *missing, version);
+    proposal.relation = fmt::format("{} (= {})", owner.name, version.text());
+    proposal.facts["package"] = owner.name;
+    proposal.facts["partner"] = universe_[*installed].name;
+    add(std::move(proposal));
   }
 
-  /// All that has to come in that version and is not at hand: what is known of other versions tells what a
-  /// source package holds together. False if it is the one package alone.
+  /// All that has to come in that version and is not at hand. False if it is the one package alone.
   bool propose_set(const debian::Relation& missing) {
     if (!missing.version) return false;
-    const auto& version = *missing.version;
-    std::vector<std::string> names;
-    std::deque<std::string> open{missing.name};
-    const auto reach = [&](const std::string& name) {
-      if (names.size() + open.size() >= most_companions || at_hand(name, version) ||
-          std::find(names.begin(), names.end(), name) != names.end() ||
-          std::find(open.begin(), open.end(), name) != open.end())
-        return;
-      open.push_back(name);
-    };
-    while (!open.empty()) {
-      const auto name = open.front();
-      open.pop_front();
-      names.push_back(name);
-      const auto installed = there(name);
-      // Going back is a proposal of its own.
-      if (installed && version < universe_.deb_version(*installed) && !options_.allow_downgrade) return false;
-      const auto ids = universe_.versions(Ecosystem::deb, name);
-      const auto known = installed ? installed : ids.empty() ? std::nullopt : std::optional(ids.front());
-      if (!known) continue;
-      for_each_sibling(*known, [&](const debian::Relation& sibling) { reach(sibling.name); });
-      if (!installed) continue;
-      for (const auto id : universe_.all_installed()) {
-        if (universe_[id].ecosystem != Ecosystem::deb) continue;
-        for_each_sibling(id, [&](const debian::Relation& sibling) {
-          if (sibling.name == name) reach(std::string(universe_[id].name));
-        });
-      }
-    }
-    if (names.size() < 2) return false;
-    add(proposal_of("proposal.add_set", missing.name, fmt::format("= {}", version.text()),
-                    {{"packages", join(names, ", ")},
-                     {"version", version.text()},
-                     {"architecture", universe_.architecture()}}));
+    const auto names = missing_siblings(universe_, options_, missing.name, *missing.version);
+    if (!names || names->size() < 2) return false;
+    add(bring("proposal.add_set", missing.name, *names, *missing.version));
     return true;
   }
 
-  /// What the package needs in its own exact version.
-  template <typename Each>
-  void for_each_sibling(SolvableId id, const Each& each) const {
-    const auto& package = universe_.deb(id);
-    for (const auto* field : {&package.pre_depends, &package.depends}) {
-      for (const auto& any_of : *field) {
-        const auto* relation = exact(any_of);
-        if (relation != nullptr && relation->version && *relation->version == package.version)
-          each(*relation);
-      }
+  /// What is installed holds another package at its own version, and that is to change: both can change
+  /// together, if the one that holds it can be had.
+  void propose_together(const Origin& origin) {
+    const auto* held = exact(*origin.any_of);
+    if (held == nullptr || !universe_[origin.owner].installed ||
+        !(universe_.deb_version(origin.owner) == *held->version))
+      return;
+    for (const auto* other : core_) {
+      if ((other->kind != Origin::Kind::need && other->kind != Origin::Kind::request) ||
+          other->ecosystem != Ecosystem::deb || other->target != held->name || other->candidates.size() != 1)
+        continue;
+      const auto wanted = other->candidates.front();
+      if (universe_[wanted].installed || universe_[wanted].name != held->name) continue;
+      const auto& version = universe_.deb_version(wanted);
+      const auto missing = missing_siblings(universe_, options_, held->name, version);
+      if (!missing || missing->empty()) continue;
+      auto proposal = bring("proposal.add_together", held->name, *missing, version);
+      proposal.facts["partner"] = held->name;
+      add(std::move(proposal));
     }
   }
 
   void propose_wheel(const Origin& origin) {
     propose_pair(origin, universe_.versions(Ecosystem::wheel, origin.target));
-    if (!needs_older_build(origin)) add_wheels(origin.target, origin.relation);
+    if (!needs_older_build(origin) && !is_kept_away(origin)) add_wheels(origin.target, origin.relation);
   }
 
   /// What the catalogue knows to go with the version at hand: `torchvision 0.7 goes with torch 1.6.0`.
@@ -264,40 +345,6 @@ class Proposer {
         return;
       }
     }
-  }
-
-  /// What a relaxed solve would do beyond the rules; nothing where it is impossible too.
-  void propose_permission(bool Options::* permission, std::string_view name) {
-    if (options_.*permission) return;
-    auto options = options_;
-    options.*permission = true;
-    Problem problem(universe_, requests_, options);
-    if (problem.run() != Sat::Answer::satisfiable) return;
-    auto proposal = proposal_of(fmt::format("proposal.{}", name), "", "", {});
-    const auto& chosen = problem.chosen();
-    const auto is_chosen = [&](SolvableId id) {
-      return std::binary_search(chosen.begin(), chosen.end(), id);
-    };
-    for (const auto id : universe_.all_installed()) {
-      const auto& solvable = universe_[id];
-      if (proposal.mentions.size() == most_mentions) break;
-      if (solvable.system || is_chosen(id)) continue;
-      std::optional<Mention> change(Mention{std::string(solvable.name), std::string(solvable.version)});
-      for (const auto other : universe_.versions(solvable.ecosystem, solvable.name)) {
-        if (!is_chosen(other)) continue;
-        const bool back = solvable.ecosystem == Ecosystem::deb
-                              ? universe_.deb_version(other) < universe_.deb_version(id)
-                              : universe_.distribution(other).version < universe_.distribution(id).version;
-        if (back) {
-          change.emplace(Mention{std::string(solvable.name), std::string(solvable.version)}).change_to =
-              universe_[other].version;
-        } else {
-          change.reset();
-        }
-      }
-      if (change) proposal.mentions.push_back(std::move(*change));
-    }
-    found_.push_back(std::move(proposal));
   }
 
   const Universe& universe_;

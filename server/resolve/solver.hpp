@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,8 @@ struct Options {
   bool prerelease = false;       ///< wheels: pre-releases count like any other version
   /// Wheels may be installed although a library that their modules load is not there.
   bool allow_missing_libraries = false;
+  /// What is held may change. No command has a flag for it: it tells what would help.
+  bool release_holds = false;
 };
 
 /// Why a package is part of the answer.
@@ -51,6 +54,8 @@ struct Mention {
   bool provides = false;    ///< it only provides the name that is spoken of
   Sentence why{};           ///< what speaks against it; empty where nothing does
   std::string change_to{};  ///< in a proposal: the version it goes back to; empty where it goes altogether
+  std::string source{};     ///< the path of its file
+  bool missing = false;     ///< in a proposal: it is to be brought
 };
 
 /// One link of the chain that makes a request impossible, or one way out of it.
@@ -64,13 +69,14 @@ struct Cause {
   std::string relation;
   std::string source;
   // The sentence as data.
-  std::string key;  ///< `cause.needs`, `proposal.add`
-  Facts facts;      ///< what fills its places, besides the lists
+  std::string key;                                        ///< `cause.needs`, `proposal.add`
+  Facts facts;                                            ///< what fills its places, besides the lists
+  std::map<std::string, std::vector<std::string>> lists;  ///< what fills places with several of a kind
   /// What `mentions` are to a need or request: `only` and `any` would do, `there_is` but will not do, `none`
   /// is at hand. Empty where the sentence has no such part.
   std::string choice;
   std::vector<std::string> versions;  ///< those of the package that have this need, at most 4
-  std::vector<Mention> mentions;      ///< at most 4
+  std::vector<Mention> mentions;      ///< at most 4; of a proposal all
   bool more_versions = false;         ///< there are others than those of `versions`
   bool more_mentions = false;
 };

@@ -95,7 +95,8 @@ Sentence tag_misfit(std::span<const Tag> tags, const PythonTarget& target) {
       const auto built_for = best.platform.machine.empty() || !best.platform.linux_build
                                  ? best.tag.platform
                                  : std::string(best.platform.machine);
-      const auto board = std::string(machine_of(own.platform));
+      auto board = std::string(machine_of(own.platform));
+      if (board.empty()) board = own.platform;
       return {fmt::format("it is built for {}, this board is {}", built_for, board),
               "why.architecture",
               {{"built_for", built_for}, {"board", board}}};
@@ -104,6 +105,12 @@ Sentence tag_misfit(std::span<const Tag> tags, const PythonTarget& target) {
       const auto tag = fmt::format("{}-{}", best.tag.python, best.tag.abi);
       const auto python = python_of(best.tag.python);
       if (python.empty() || python == short_version) break;
+      if (target.by_hand) {
+        return {fmt::format("it is built for Python {} ({}), and you asked for Python {} (--python)", python,
+                            tag, short_version),
+                "why.python_asked",
+                {{"built_for", python}, {"tag", tag}, {"python", short_version}}};
+      }
       return {
           fmt::format("it is built for Python {} ({}), this board has Python {}", python, tag, short_version),
           "why.python",

@@ -23,6 +23,13 @@ std::string_view to_string(Ecosystem ecosystem) {
   return ecosystem == Ecosystem::deb ? "deb" : "wheel";
 }
 
+Facts facts_of(const PassedOver& file) {
+  return {{"file", std::filesystem::path(file.path).filename().string()},
+          {"path", file.path},
+          {"code", file.code},
+          {"reason", file.reason}};
+}
+
 Universe::Universe(std::string architecture, std::vector<std::string> foreign)
     : architecture_(std::move(architecture)), foreign_(std::move(foreign)) {}
 
@@ -202,6 +209,12 @@ Misfit python_misfit(const Distribution& distribution, const PythonTarget& targe
     if (wanted.contains(python::Version::parse(target.version), python::Prereleases::allow)) return {};
   } catch (const Error&) {
     return {};  // pip and uv ignore a Requires-Python that they cannot read
+  }
+  if (target.by_hand) {
+    return said(fmt::format("it needs Python {}, and you asked for {} (--python)",
+                            distribution.requires_python, target.version),
+                "why.requires_python_asked",
+                {{"wanted", distribution.requires_python}, {"python", target.version}});
   }
   return said(
       fmt::format("it needs Python {}, the environment has {}", distribution.requires_python, target.version),

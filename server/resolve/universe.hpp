@@ -93,7 +93,20 @@ struct PythonTarget {
   std::string version;  ///< full: "3.6.9"
   python::TagSet tags;
   python::Environment markers;
+  bool by_hand = false;  ///< somebody named it; the board may have another
 };
+
+/// A file that was to be a package and cannot be read as one.
+struct PassedOver {
+  Ecosystem ecosystem = Ecosystem::deb;
+  std::string name;  ///< the package's, as the file name has it; of wheels normalized
+  std::string path;
+  std::string code;    ///< of the Error: `wheel_damaged`
+  std::string reason;  ///< its message
+};
+
+/// What fills the places of a sentence on it: file (its name), path, code, reason.
+Facts facts_of(const PassedOver& file);
 
 /// Packages of an index, and wheels that were added unread, are read when somebody first asks for their name,
 /// so a universe is for one thread.
@@ -126,6 +139,9 @@ class Universe {
   /// A rule that plans over these packages keep to.
   void add_constraint(Constraint constraint) { constraints_.push_back(std::move(constraint)); }
   const std::vector<Constraint>& constraints() const { return constraints_; }
+
+  void add_passed_over(PassedOver file) { passed_over_.push_back(std::move(file)); }
+  const std::vector<PassedOver>& passed_over() const { return passed_over_; }
 
   /// Makes what was added findable by name; call it once, when everything has been added.
   void seal();
@@ -196,6 +212,7 @@ class Universe {
   std::vector<std::unique_ptr<const debian::PackagesIndex>> indexes_;
   std::vector<Unread> unread_;
   std::vector<Constraint> constraints_;
+  std::vector<PassedOver> passed_over_;
   std::vector<ReadWheel> unread_wheels_;
   std::vector<SolvableId> installed_;
   std::vector<std::vector<SolvableId>> installed_by_name_;

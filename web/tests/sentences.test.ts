@@ -55,6 +55,19 @@ describe('a cause', () => {
     );
   });
 
+  it('or what is to be brought, which is a list', async () => {
+    await setLocale('en');
+    const facts = {
+      version: '2', architecture: 'arm64', partner: 'lib',
+      packages: [{ name: 'app', version: '2', where: 'missing' as const }, { name: 'app-data', version: '2', where: 'missing' as const }],
+    };
+    expect(showCause({ kind: 'proposal', text: '', key: 'proposal.add_together', facts }).text).toBe(
+      'Bring these in version 2 for arm64 to the board: app, app-data. They must change together with lib.',
+    );
+    const holds = { kind: 'proposal', text: '', key: 'proposal.replace', facts: { architecture: 'arm64', files: ['a.deb', 'b.deb'] } };
+    expect(showCause(holds).text).toBe('Bring the packages for arm64 in place of a.deb, b.deb.');
+  });
+
   it('that we have no words for is the daemon’s own sentence, marked as English', () => {
     const own = { text: 'Something new.', lang: 'en' };
     expect(showCause({ text: 'Something new.' })).toEqual(own);

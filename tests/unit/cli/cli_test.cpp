@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -179,6 +180,73 @@ TEST_F(Resolve, WhatNothingAtHandBearsHasNoSolution) {
   }
 }
 
+TEST_F(Resolve, ARefusalIsTheAnswerAndStandsOnStdout) {
+  const auto answer = run_with({"resolve", "--dpkg-status", "none", "--architecture", "arm64", "--packages",
+                                (folder / "Packages").string(), "deb:unheard-of"});
+  EXPECT_EQ(answer.status, 3);
+  EXPECT_TRUE(answer.out.starts_with("You asked for deb:unheard-of; ")) << answer.out;
+  EXPECT_EQ(answer.err, "");
+  EXPECT_EQ(resolve({"deb:unheard-of"}).err, "") << "nor is it told twice where JSON is wanted";
+}
+
+TEST_F(Resolve, ANameThatNothingBearsIsDataToo) {
+  const auto document = nlohmann::json::parse(resolve({"tinny"}).out);
+  EXPECT_EQ(document.at("causes").at(0).at("key"), "cause.unknown");
+  EXPECT_EQ(document.at("causes").at(0).at("facts").at("request"), "tinny");
+  EXPECT_EQ(document.at("causes").at(1).at("key"), "proposal.did_you_mean");
+  EXPECT_EQ(document.at("statistics").at("packages"), 1);
+  const auto profile = nlohmann::json::parse(resolve({"pytorch"}).out);
+  EXPECT_EQ(profile.at("hint"), "There is a profile of this name: profile:pytorch");
+}
+
+TEST_F(Resolve, WithoutAnyPackageNoSpellingIsToBlame) {
+  const auto bare = run_with({"resolve", "--dpkg-status", "none", "--architecture", "arm64", "tiny"});
+  EXPECT_EQ(bare.status, 3);
+  EXPECT_EQ(bare.out, "no packages were given to choose from\nName the stick: --bundle /media/STICK\n");
+  std::filesystem::create_directory(folder / "empty");
+  const auto empty = run_with({"resolve", "--dpkg-status", "none", "--architecture", "arm64", "--deb-dir",
+                               (folder / "empty").string(), "deb:tiny"});
+  EXPECT_EQ(empty.status, 3);
+  EXPECT_TRUE(empty.out.starts_with(fmt::format("'{}' holds no .deb", (folder / "empty").string())));
+}
+
+TEST_F(Resolve, WhatWasPassedOverIsInTheAnswer) {
+  std::ofstream(folder / "bad_1.0_arm64.deb") << "hello";
+  const auto answer = resolve({"--deb-dir", folder.string(), "deb:tiny"});
+  EXPECT_EQ(answer.status, 0) << answer.err;
+  const auto document = nlohmann::json::parse(answer.out);
+  EXPECT_EQ(document.at("passed_over").at(0).at("path"), (folder / "bad_1.0_arm64.deb").string());
+  EXPECT_EQ(document.at("passed_over").at(0).at("code"), "not_a_package");
+  EXPECT_TRUE(document.contains("notes"));
+  const auto refused = nlohmann::json::parse(resolve({"--deb-dir", folder.string(), "deb:bad"}).out);
+  EXPECT_EQ(refused.at("causes").at(1).at("key"), "cause.damaged");
+}
+
+TEST_F(Resolve, WhatIsNoArchitectureOrPlatformIsWrongUse) {
+  const auto status = [](std::vector<std::string> words) {
+    words.insert(words.begin(), {"resolve", "--dpkg-status", "none"});
+    return run_with(std::move(words)).status;
+  };
+  EXPECT_EQ(status({"--architecture", "arm65", "tiny"}), 2);
+  EXPECT_EQ(status({"--architecture", "arm64", "--wheel-dir", folder.string(), "--python", "3.8",
+                    "--platform", "win32", "--glibc", "2.31", "tiny"}),
+            2);
+  EXPECT_EQ(status({"--architecture", "arm64", "--packages", (folder / "Packages").string(), "whel:tiny"}),
+            2);
+  EXPECT_EQ(run_with({"resolve", "--python", "3.6", "--python", "3.8", "tiny"}).err,
+            "jetcrew: --python was given twice (3.6, 3.8); give it once\n  See jetcrew resolve --help.\n");
+}
+
+TEST_F(Resolve, WhatIsThereAlreadyIsNamed) {
+  std::ofstream(folder / "status") << "Package: tiny\nStatus: install ok installed\nVersion: 0.9\n"
+                                      "Architecture: all\n\n";
+  const auto answer = run_with({"resolve", "--dpkg-status", (folder / "status").string(), "--architecture",
+                                "arm64", "--packages", (folder / "Packages").string(), "tiny"});
+  EXPECT_EQ(answer.out,
+            "Everything is there already; nothing is to be done.\n"
+            "tiny 0.9 is installed; 1.0 is at hand, --upgrade takes it.\n");
+}
+
 TEST_F(Resolve, AProfileThatDoesNotExistIsWrongUse) {
   const auto answer = resolve({"profile:unheard-of"});
   EXPECT_EQ(answer.status, 2);
@@ -203,6 +271,9 @@ TEST_F(Resolve, AProfileForAnotherPythonHasNoSolution) {
   const auto problem = nlohmann::json::parse(answer.out);
   EXPECT_EQ(problem.at("code"), "profile_unfit");
   EXPECT_EQ(problem.at("facts").at("profile"), "yolov8");
+  EXPECT_EQ(problem.at("status"), "unsolvable");
+  EXPECT_EQ(problem.at("causes").at(0).at("key"), "cause.profile_unfit");
+  EXPECT_TRUE(problem.at("explanation").get<std::string>().starts_with("yolov8 needs Python 3.8 or newer; "));
 }
 
 }  // namespace

@@ -25,6 +25,20 @@ TEST(PlanText, NothingToDoIsSaid) {
             "Everything is there already; nothing is to be done.\n");
 }
 
+TEST(PlanText, WhatGoesIsNotSaidToComeInsteadOfItself) {
+  const Json plan{{"actions", {action("remove", "nano", "1.0-1")}}};
+  EXPECT_EQ(plan_text(plan), "remove     deb    nano 1.0-1  (you asked for it)\n");
+}
+
+TEST(PlanText, WhatIsThereIsNamedWithWhatIsNewer) {
+  const Json there{{{"name", "nano"}, {"version", "1.0"}, {"newer", "2.0"}},
+                   {{"name", "vim"}, {"version", "8"}, {"newer", nullptr}}};
+  EXPECT_EQ(plan_text({{"actions", Json::array()}, {"there", there}}),
+            "Everything is there already; nothing is to be done.\n"
+            "nano 1.0 is installed; 2.0 is at hand, --upgrade takes it.\n"
+            "vim 8 is installed.\n");
+}
+
 TEST(PlanText, SpaceAndNotesFollow) {
   const Json plan{{"actions", {action("install", "nano")}},
                   {"summary", {{"disk_bytes", 3'000'000}, {"free_bytes", 5'000'000'000}}},

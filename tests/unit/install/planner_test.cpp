@@ -205,9 +205,10 @@ TEST_F(PlannerTest, AProfileIsForTheJetpackOfTheBoard) {
     FAIL() << "the board has no JetPack";
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), "profile_unfit");
-    EXPECT_EQ(error.message(),
-              "the profile line-3 does not fit this board: it is for JetPack >=4.6,<5, and here is no Python "
-              "that it could be for");
+    EXPECT_EQ(
+        error.message(),
+        "line-3 needs JetPack 4.6 or newer, but older than 5; this board has no Python that wheels could "
+        "be for");
   }
   std::filesystem::create_directories(board_.path() / "etc");
   write_durably(board_.path() / "etc/nv_tegra_release",

@@ -60,6 +60,17 @@ TEST(Explanation, ManyVersionsWithOneNeedAreOneLine) {
   EXPECT_THAT(answer.explanation(), HasSubstr("..."));
 }
 
+TEST(Explanation, ManyVersionsWithNeedsOfOneKindAreOneLine) {
+  World world;
+  for (int i = 1; i <= 30; ++i) world.deb("app", std::to_string(i), fmt::format("Depends: lib (= {})", i));
+  world.deb("lib", "77");
+  const auto answer = world.solve({"deb:app"});
+  ASSERT_THAT(answer.causes, SizeIs(2));
+  EXPECT_THAT(answer.causes[0].text, HasSubstr("app 28 (app_28.deb), and 27 more."));
+  EXPECT_EQ(answer.causes[1].text,
+            "app 30 needs lib (= 30); there is 77, lib_77.deb; and 29 other versions likewise.");
+}
+
 TEST(Explanation, ARequestForWhatIsNotThere) {
   World world;
   world.deb("app", "1");

@@ -9,6 +9,7 @@
 #include "base/files.hpp"
 #include "resolve/library_names.hpp"
 #include "resolve/small_world.hpp"
+#include "resolve/tag_misfit.hpp"
 
 namespace jetcrew::resolve {
 namespace {
@@ -68,7 +69,7 @@ TEST_F(LibrariesTest, WithoutOneThePlanSaysWhatIsMissingAndWhatWouldHelp) {
   ASSERT_FALSE(answer.solved);
   EXPECT_EQ(
       answer.explanation(),
-      "You asked for wheel:torch; only this will do: torch 1.10.0 "
+      "You asked for wheel:torch; the stick has torch 1.10.0 "
       "(torch-1.10.0-py3-none-linux_aarch64.whl).\n"
       "torch 1.10.0 needs the library libomp.so.5 (torch/lib/libtorch_cpu.so loads it), and the board does "
       "not have it; no package at hand brings it.\n"
@@ -92,6 +93,36 @@ TEST_F(LibrariesTest, AllThatAWheelLacksIsToldAtOnce) {
   EXPECT_EQ(answer.proposals.at(0).text,
             "Way out: add Debian packages for arm64 with these libraries to the stick: libglib-2.0.so.0, "
             "libGL.so.1. Their names are mostly like libglib2.0-0, libgl1.");
+}
+
+TEST_F(LibrariesTest, TheCauseNamesAllThatIsMissing) {
+  world_.board_libraries(root());
+  world_.native_wheel("torch", "1.10.0", {loads("libomp.so.5"), loads("libopenblas.so.0")});
+  const auto answer = world_.solve({"wheel:torch"});
+  ASSERT_THAT(answer.causes, SizeIs(2));
+  EXPECT_EQ(answer.causes[1].key, "cause.libraries");
+  EXPECT_THAT(answer.causes[1].text,
+              ::testing::AllOf(::testing::HasSubstr("libomp.so.5"), ::testing::HasSubstr("libopenblas.so.0"),
+                               ::testing::HasSubstr("no package at hand brings them.")));
+}
+
+TEST_F(LibrariesTest, ADebThatBringsItForAnotherMachineIsToBeReplaced) {
+  world_.board_libraries(root());
+  world_.native_wheel("torch", "1.10.0", {loads("libomp.so.5")});
+  world_.library_deb("libomp5", "5.0.1-1", {{"libomp.so.5"}, {}, {}}, "Architecture: amd64");
+  const auto answer = world_.solve({"wheel:torch"});
+  ASSERT_THAT(answer.proposals, SizeIs(2));
+  EXPECT_EQ(answer.proposals[0].text, "Way out: replace libomp5_5.0.1-1.deb by the one for arm64.");
+}
+
+TEST_F(LibrariesTest, WhoNeedsTheLibraryIsToldBeforeWhatItsDebNeeds) {
+  world_.board_libraries(root());
+  world_.native_wheel("torch", "1.10.0", {loads("libomp.so.5")});
+  world_.library_deb("libomp5", "5.0.1-1", {{"libomp.so.5"}, {}, {}}, "Depends: libabsent");
+  const auto answer = world_.solve({"wheel:torch"});
+  ASSERT_THAT(answer.causes, SizeIs(3));
+  EXPECT_EQ(answer.causes[1].key, "cause.library");
+  EXPECT_EQ(answer.causes[2].package, "libomp5");
 }
 
 TEST_F(LibrariesTest, OfAnIndexTheNameHasToDo) {
@@ -157,14 +188,14 @@ TEST_F(LibrariesTest, ANewerGlibcNeedsAnotherBuild) {
   world_.native_wheel("numpy", "1.24", {loads("libm.so.6", {"GLIBC_2.29", "GLIBC_2.17"})});
   const auto answer = world_.solve({"wheel:numpy"});
   ASSERT_THAT(answer.causes, SizeIs(2));
+  EXPECT_EQ(answer.causes[1].text,
+            "numpy 1.24 was built on a newer system: it needs glibc 2.29 (torch/lib/libtorch_cpu.so loads "
+            "it); this "
+            "board has 2.27, and glibc must not be replaced.");
+  ASSERT_THAT(answer.proposals, SizeIs(1)) << "no flag gives the board another glibc";
   EXPECT_EQ(
-      answer.causes[1].text,
-      "numpy 1.24 needs GLIBC_2.29 of the library libm.so.6 (torch/lib/libtorch_cpu.so loads it), and the "
-      "board's has no newer than GLIBC_2.27; no package at hand brings it.");
-  ASSERT_THAT(answer.proposals, SizeIs(2));
-  EXPECT_EQ(answer.proposals[0].text,
-            "Way out: add a numpy for Python 3.6 that was built for glibc 2.27 or older: manylinux2014 or "
-            "linux_aarch64 in its file name says so.");
+      answer.proposals[0].text,
+      "Way out: add a numpy for Python 3.6 whose file name has manylinux2014, or manylinux_2_27 or lower.");
 }
 
 TEST_F(LibrariesTest, AnOlderWheelThatFitsIsTaken) {
@@ -195,6 +226,25 @@ TEST(LibraryNames, AreThoseOfThePolicy) {
   EXPECT_THAT(library_package_names("libbar-1.2.so"), ElementsAre("libbar1.2", "libbar1.2t64", "libbar-1.2"));
   EXPECT_THAT(library_package_names("ld-linux-aarch64.so.1"), IsEmpty());
   EXPECT_THAT(library_package_names("libx.sox"), IsEmpty());
+}
+
+TEST(LibraryNames, OfAJetsonAreKnownWhereThePolicyDoesNotTell) {
+  EXPECT_THAT(known_library_packages("libopenblas.so.0"), ElementsAre("libopenblas-base", "libopenblas0"));
+  EXPECT_THAT(known_library_packages("libmpi_cxx.so.20"), ElementsAre("libopenmpi2"));
+  EXPECT_THAT(known_library_packages("libpython3.6m.so.1.0"), ElementsAre("libpython3.6"));
+  EXPECT_THAT(known_library_packages("libcudart.so.10.2"), ElementsAre("cuda-cudart-10-2"));
+  EXPECT_THAT(known_library_packages("libcublas.so.10"), ElementsAre("nvidia-jetpack"));
+  EXPECT_THAT(known_library_packages("libomp.so.5"), IsEmpty());
+  EXPECT_THAT(library_package_names("libmpi_cxx.so.20"),
+              ElementsAre("libmpi-cxx20", "libmpi-cxx20t64", "libopenmpi2"));
+}
+
+TEST(TagMisfit, SaysWhoseWishThePythonIs) {
+  auto target = test::python_target(8);
+  target.by_hand = true;
+  const std::vector<python::Tag> tags{{"cp36", "cp36m", "linux_aarch64"}};
+  EXPECT_EQ(tag_misfit(tags, target).text,
+            "it is built for Python 3.6 (cp36-cp36m), and you asked for Python 3.8 (--python)");
 }
 
 TEST(TagMisfit, SaysWhatStandsInTheWay) {

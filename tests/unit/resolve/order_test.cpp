@@ -153,6 +153,17 @@ TEST(Order, PackagesThatPreDependOnOneAnotherAreRefused) {
   EXPECT_EQ(code_of([&] { world.solve({"deb:a"}); }), "predepends_loop");
 }
 
+TEST(Order, WhatGoesWaitsForWhatNeedsIt) {
+  World world;
+  world.options.allow_remove = true;
+  world.installed("base", "1", "Provides: virtual");
+  world.installed("middle", "1", "Depends: virtual");
+  world.installed("top", "1", "Depends: middle");
+  world.deb("app", "1", "Conflicts: base");
+  EXPECT_THAT(world.plan({"deb:app"}),
+              ElementsAre("remove top 1", "remove middle 1", "remove base 1", "install app 1"));
+}
+
 TEST(Order, RemovalsFirstThenDebsThenWheels) {
   World world;
   world.options.allow_remove = true;

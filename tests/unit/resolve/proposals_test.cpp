@@ -89,6 +89,99 @@ TEST(Proposals, GoingBackIsNoSetToBring) {
                           "Or: add lib (= 1) for arm64 to the stick."));
 }
 
+TEST(Proposals, WhatMustChangeTogetherIsNamedAndARemovalOfHalfTheBoardIsNotAdvised) {
+  World world;
+  add_board(world);
+  world.installed("python3", "3.6.7", "Depends: python3.6 (>= 3.6.7)");
+  for (const std::string name : {"alpha", "network-manager", "beta", "ubuntu-desktop"})
+    world.installed(name, "1", "Depends: python3");
+  world.deb("libpython3.6-stdlib", on_stick, depends({"libpython3.6-minimal"}, on_stick));
+  world.deb("libpython3.6-minimal", on_stick);
+  world.deb("libpython3.6", on_stick, depends({"libpython3.6-stdlib"}, on_stick));
+  world.deb("libpython3.6-dev", on_stick, depends({"libpython3.6-stdlib", "libpython3.6"}, on_stick));
+  const auto answer = world.solve({"deb:libpython3.6-dev"});
+  EXPECT_THAT(
+      proposals(answer),
+      ElementsAre("Way out: add python3.6 and python3.6-minimal 3.6.9-1~18.04ubuntu1.4 (arm64) to the "
+                  "stick; they must change together with libpython3.6-stdlib.",
+                  "Not advised: --allow-remove would remove 7 packages from this board, among them "
+                  "python3, ubuntu-desktop, network-manager, python3.6-minimal."));
+  const auto& removal = answer.proposals.back();
+  EXPECT_EQ(removal.mentions.size(), 7U) << "the data has them all";
+  EXPECT_EQ(removal.facts.at("option"), "--allow-remove");
+}
+
+TEST(Proposals, WhatABoardLivesByIsNotAdvisedToGo) {
+  World world;
+  world.installed("nvidia-l4t-core", "32.7.1");
+  world.deb("z", "1", "Conflicts: nvidia-l4t-core");
+  EXPECT_THAT(
+      proposals(world.solve({"deb:z"})),
+      ElementsAre("Not advised: --allow-remove would remove nvidia-l4t-core, which this board needs to "
+                  "work."));
+}
+
+TEST(Proposals, SiblingsOfWhatMatchesTheBoardAreNamedToo) {
+  World world;
+  world.installed("libpython3.6-stdlib", on_board);
+  world.deb("libpython3.6-dev", on_stick, depends({"libpython3.6-stdlib", "libpython3.6"}, on_stick));
+  world.deb("libpython3.6", on_stick, depends({"libpython3.6-stdlib"}, on_stick));
+  EXPECT_THAT(proposals(world.solve({"deb:libpython3.6-dev"})),
+              Contains("Way out: add libpython3.6-dev and libpython3.6, both 3.6.9-1~18.04 for arm64 to the "
+                       "stick; they go with the installed libpython3.6-stdlib."));
+}
+
+TEST(Proposals, WhatIsAtHandAndOlderIsNotToBeBrought) {
+  World world;
+  world.installed("lib", "2");
+  world.deb("lib", "1");
+  world.deb("app", "1", "Depends: lib (= 1)");
+  const auto answer = world.solve({"deb:lib=1"});
+  EXPECT_EQ(answer.explanation(),
+            "You asked for lib 1, but the newer 2 is installed, and JetCrew does not go back by itself.\n"
+            "It would work with --allow-downgrade: lib back from 2 to 1.\n");
+  EXPECT_THAT(proposals(world.solve({"deb:app"})), Not(Contains(HasSubstr("add lib "))));
+}
+
+TEST(Proposals, AHoldIsToBeTakenOff) {
+  World world;
+  world.installed("lib", "1", "", true);
+  world.installed("other", "1", "", true);
+  world.deb("lib", "2");
+  world.deb("app", "1", "Depends: lib (>= 2)");
+  EXPECT_THAT(proposals(world.solve({"deb:app"})),
+              ElementsAre("Way out: take the hold off: sudo apt-mark unhold lib."));
+}
+
+TEST(Proposals, ADebForAnotherArchitectureIsToBeReplaced) {
+  World world;
+  world.deb("lib", "1", "Architecture: amd64");
+  world.deb("app", "1", "Depends: lib");
+  for (const std::string request : {"deb:lib", "deb:app"}) {
+    EXPECT_THAT(proposals(world.solve({request})),
+                ElementsAre("Way out: replace lib_1.deb by the one for arm64."));
+  }
+}
+
+TEST(Proposals, ADamagedFileIsToBeCopiedAgain) {
+  World world;
+  world.damaged(Ecosystem::wheel, "torch", "/stick/torch-1.10.whl");
+  const auto answer = world.solve({"wheel:torch"});
+  EXPECT_EQ(answer.explanation(),
+            "You asked for wheel:torch; no torch is at hand.\n"
+            "torch-1.10.whl is damaged: its end is missing.\n"
+            "Way out: copy torch-1.10.whl to the stick again.\n");
+  EXPECT_EQ(answer.causes.back().source, "/stick/torch-1.10.whl");
+}
+
+TEST(Proposals, AMistypedNameIsAskedAboutFirst) {
+  World world;
+  world.wheel("torchvision", "0.8.1");
+  EXPECT_THAT(proposals(world.solve({"wheel:trochvision"})),
+              ElementsAre("Did you mean wheel:torchvision?",
+                          "Or: add trochvision for Python 3.6 (linux_aarch64) to the stick."));
+}
+
 TEST(Proposals, TheCatalogueKnowsWhatGoesWithTheTorchAtHand) {
   World world;
   world.goes_with("torchvision", "==0.7.*", "torch", "==1.6.*");
@@ -106,8 +199,8 @@ TEST(Proposals, AWheelForANewerGlibcHasOlderBuilds) {
   World world;
   world.wheel("numpy", "1.24.0", {}, "", {"cp36", "cp36m", "manylinux_2_28_aarch64"});
   EXPECT_THAT(proposals(world.solve({"wheel:numpy"})),
-              ElementsAre("Way out: add a numpy for Python 3.6 that was built for glibc 2.27 or older: "
-                          "manylinux2014 or linux_aarch64 in its file name says so."));
+              ElementsAre("Way out: add a numpy for Python 3.6 whose file name has manylinux2014, or "
+                          "manylinux_2_27 or lower."));
 }
 
 TEST(Proposals, AllThatWasAskedForAndIsNotThereIsNamedAtOnce) {

@@ -128,6 +128,13 @@ class World {
         {Constraint::Kind::limit, package, python::SpecifierSet::parse(versions), "", {}, profile});
   }
 
+  /// A file on the stick that cannot be read.
+  void damaged(Ecosystem ecosystem, const std::string& name, const std::string& path) {
+    const auto file = path.substr(path.rfind('/') + 1);
+    universe_.add_passed_over(
+        {ecosystem, name, path, "wheel_damaged", file + " is damaged: its end is missing"});
+  }
+
   const Universe& universe() const { return universe_; }
 
   const Universe& sealed() {

@@ -23,11 +23,13 @@ const english = (text: string): Said => ({ text, lang: getLocale() === 'en' ? un
 const ours = (text: string | undefined, otherwise: string): Said =>
   text === undefined ? english(otherwise) : { text, lang: undefined };
 
-/** Facts that are texts; the lists among them are put into words by whoever knows their sentence. */
+/** Facts that are texts or lists of texts; other lists are put into words by whoever knows their sentence. */
 function texts(facts: Record<string, unknown> | undefined): Facts {
-  return Object.fromEntries(Object.entries(facts ?? {}).filter((fact): fact is [string, string] => typeof fact[1] === 'string'));
+  const said = Object.entries(facts ?? {}).map(([name, fact]) => [name, isTexts(fact) ? joined(fact, 'list.comma') : fact]);
+  return Object.fromEntries(said.filter((fact): fact is [string, string] => typeof fact[1] === 'string'));
 }
 
+const isTexts = (fact: unknown): fact is string[] => Array.isArray(fact) && fact.every((one) => typeof one === 'string');
 const joined = (parts: string[], separator: Key) => parts.join(lookup(separator) ?? ', ');
 const all = (parts: (string | undefined)[]): string[] | undefined => (parts.includes(undefined) ? undefined : (parts as string[]));
 
@@ -62,6 +64,7 @@ function composed({ kind, ...cause }: Cause): Record<string, string | undefined>
   return {
     choice: facts?.choice === undefined ? undefined : choice(cause),
     changes: joined(parts, 'list.comma'),
+    packages: joined((facts?.packages ?? []).map((one) => one.name), 'list.comma'),
     first: parts[0],
     second: parts[1],
     versions: joined(versions, 'list.comma'),

@@ -28,7 +28,7 @@ export interface Sentence {
 export interface Mention {
   name: string;
   version: string;
-  where: Open<'installed' | 'file'>;
+  where: Open<'installed' | 'file' | 'missing'>;
   file?: string;
   provides?: boolean;
   why?: Sentence;
