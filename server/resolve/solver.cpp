@@ -83,8 +83,9 @@ std::vector<MissingLibrary> missing_libraries(const Universe& universe,
   for (const auto id : loop) names.emplace_back(universe[id].name);
   throw Error(
       "predepends_loop",
-      fmt::format("{} each have to be installed before the other (Pre-Depends)", fmt::join(names, ", ")),
-      "These packages cannot be installed by anybody. Report it to who made them.");
+      fmt::format("{} each have to be installed before the other (Pre-Depends, Conflicts)",
+                  fmt::join(names, ", ")),
+      "Report it to who made them. Where one of them is installed, removing it first may open the way.");
 }
 
 }  // namespace
