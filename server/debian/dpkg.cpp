@@ -135,11 +135,36 @@ void Dpkg::require_sound(const std::set<std::string>& to_be_installed) const {
 }
 
 void Dpkg::install(const std::vector<fs::path>& debs, const Progress& progress) const {
-  if (!debs.empty()) change({"--install"}, absolute_paths(debs), progress);
+  if (!debs.empty()) change({"--auto-deconfigure", "--install"}, absolute_paths(debs), progress);
 }
 
 void Dpkg::unpack(const std::vector<fs::path>& debs, const Progress& progress) const {
-  if (!debs.empty()) change({"--unpack"}, absolute_paths(debs), progress);
+  if (!debs.empty()) change({"--auto-deconfigure", "--unpack"}, absolute_paths(debs), progress);
+}
+
+void Dpkg::replace(const std::vector<std::string>& going, const std::vector<fs::path>& debs,
+                   const std::vector<std::string>& coming, const Progress& progress) const {
+  check_names(going);
+  // dpkg removes what a package that comes conflicts with if that Replaces it, or if it is selected to go.
+  std::string selections;
+  for (const auto& name : going) selections += name + " deinstall\n";
+  change({"--set-selections"}, {}, progress, selections);
+  unpack(debs, progress);
+  std::set<std::string> present;
+  for (const auto& installed : read_status(root_)) {
+    present.insert(installed.package.name);
+    present.insert(installed.package.full_name());
+  }
+  std::vector<std::string> left;
+  for (const auto& name : going) {
+    if (present.contains(name)) left.push_back(name);
+  }
+  if (!left.empty()) {
+    // What only breaks them leaves them there, deconfigured; they go when it has taken their place.
+    configure(coming, progress);
+    remove(left, progress);
+  }
+  configure_pending(progress);
 }
 
 void Dpkg::configure(const std::vector<std::string>& names, const Progress& progress) const {
@@ -191,7 +216,7 @@ std::vector<std::string> Dpkg::arguments() const {
 }
 
 void Dpkg::change(const std::vector<std::string>& action, const std::vector<std::string>& operands,
-                  const Progress& progress) const {
+                  const Progress& progress, std::string input) const {
   stop_if_requested();
   Command command;
   command.argv = arguments();
@@ -203,6 +228,7 @@ void Dpkg::change(const std::vector<std::string>& action, const std::vector<std:
   if (!operands.empty()) add({"--"});
   add(operands);
   check_length(command.argv);
+  command.input = std::move(input);
 
   command.environment = {{"DEBIAN_FRONTEND", "noninteractive"},
                          {"DEBCONF_NONINTERACTIVE_SEEN", "true"},

@@ -57,9 +57,15 @@ class Dpkg {
   /// installing the same .deb again is the cure.
   void require_sound(const std::set<std::string>& to_be_installed = {}) const;
 
-  /// Unpacks all in this order, then configures all. No files, no run.
+  /// Unpacks all in this order, then configures all. No files, no run. What one of them breaks before its own
+  /// new version is unpacked is deconfigured until then (Policy 7.3).
   void install(const std::vector<std::filesystem::path>& debs, const Progress& progress = {}) const;
   void unpack(const std::vector<std::filesystem::path>& debs, const Progress& progress = {}) const;
+  /// Installs, and removes packages whose place those that come take: a package that others need can go only
+  /// as what conflicts with it is unpacked (Policy 6.6).
+  /// @param coming the names of `debs`, `going` of what is removed
+  void replace(const std::vector<std::string>& going, const std::vector<std::filesystem::path>& debs,
+               const std::vector<std::string>& coming, const Progress& progress = {}) const;
   /// Names as dpkg takes them, `name` or `name:architecture`.
   void configure(const std::vector<std::string>& names, const Progress& progress = {}) const;
   /// Everything that is unpacked, and triggers (`dpkg --configure --pending`).
@@ -76,7 +82,7 @@ class Dpkg {
  private:
   std::vector<std::string> arguments() const;
   void change(const std::vector<std::string>& action, const std::vector<std::string>& operands,
-              const Progress& progress) const;
+              const Progress& progress, std::string input = {}) const;
   Outcome ask(const std::vector<std::string>& question) const;
   void stop_if_requested() const;
 

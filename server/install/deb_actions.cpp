@@ -76,7 +76,6 @@ void DebActions::carry_out(const std::function<void()>& on_done) {
     job_.checkpoint();
     std::size_t end = start;
     std::vector<const nlohmann::json*> to_do;
-    const bool removal = actions_[start].at("action") == "remove";
     while (end < actions_.size() && actions_[end].at("batch") == actions_[start].at("batch")) {
       const auto& action = actions_[end++];
       if (is_so(action)) {
@@ -90,15 +89,23 @@ void DebActions::carry_out(const std::function<void()>& on_done) {
     }
     if (!to_do.empty()) {
       auto progress = watch(to_do);
-      if (removal) {
-        std::vector<std::string> names;
-        for (const auto* action : to_do) names.push_back(full_name(*action));
-        run(to_do, [&] { dpkg.remove(names, progress); }, on_done);
-      } else {
-        std::vector<std::filesystem::path> files;
-        for (const auto* action : to_do) files.push_back(verified_file(*action));
-        run(to_do, [&] { dpkg.install(files, progress); }, on_done);
+      std::vector<std::string> going;
+      std::vector<std::string> coming;
+      std::vector<std::filesystem::path> files;
+      for (const auto* action : to_do) {
+        if (action->at("action") == "remove") {
+          going.push_back(full_name(*action));
+        } else {
+          coming.push_back(full_name(*action));
+          files.push_back(verified_file(*action));
+        }
       }
+      const auto work = [&] {
+        if (files.empty()) return dpkg.remove(going, progress);
+        if (going.empty()) return dpkg.install(files, progress);
+        dpkg.replace(going, files, coming, progress);
+      };
+      run(to_do, work, on_done);
     }
     start = end;
   }

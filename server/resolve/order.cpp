@@ -1,8 +1,6 @@
 #include "resolve/order.hpp"
 
-#include <limits>
-
-#include "python/name.hpp"
+#include "resolve/order_graph.hpp"
 
 namespace jetcrew::resolve {
 namespace {
@@ -11,188 +9,100 @@ namespace {
 /// recorded.
 constexpr std::size_t batch_size = 16;
 
-using Edges = std::vector<std::vector<std::size_t>>;
-
-/// Strongly connected components, each after those it points to (Tarjan, without recursion).
-std::vector<std::vector<std::size_t>> components_of(const Edges& edges) {
-  constexpr auto unvisited = std::numeric_limits<std::size_t>::max();
-  std::vector<std::size_t> index(edges.size(), unvisited);
-  std::vector<std::size_t> low(edges.size(), 0);
-  std::vector<bool> on_stack(edges.size(), false);
-  std::vector<std::size_t> stack;
-  std::vector<std::vector<std::size_t>> components;
-  struct Frame {
-    std::size_t node;
-    std::size_t edge;
-  };
-  std::size_t counter = 0;
-  for (std::size_t start = 0; start < edges.size(); ++start) {
-    if (index[start] != unvisited) continue;
-    std::vector<Frame> frames{{start, 0}};
-    while (!frames.empty()) {
-      auto& frame = frames.back();
-      const auto node = frame.node;
-      if (frame.edge == 0) {
-        index[node] = low[node] = counter++;
-        stack.push_back(node);
-        on_stack[node] = true;
-      }
-      bool descended = false;
-      while (frame.edge < edges[node].size()) {
-        const auto next = edges[node][frame.edge++];
-        if (index[next] == unvisited) {
-          frames.push_back({next, 0});
-          descended = true;
-          break;
-        }
-        if (on_stack[next]) low[node] = std::min(low[node], index[next]);
-      }
-      if (descended) continue;
-      if (low[node] == index[node]) {
-        auto& component = components.emplace_back();
-        std::size_t member = unvisited;
-        do {
-          member = stack.back();
-          stack.pop_back();
-          on_stack[member] = false;
-          component.push_back(member);
-        } while (member != node);
-        std::reverse(component.begin(), component.end());
-      }
-      frames.pop_back();
-      if (!frames.empty()) low[frames.back().node] = std::min(low[frames.back().node], low[node]);
-    }
-  }
-  return components;
-}
-
-/// Which actions bring what a package needs.
-class Graph {
- public:
-  Graph(const Universe& universe, const std::vector<Action>& actions)
-      : universe_(universe), actions_(actions) {
-    for (std::size_t i = 0; i < actions_.size(); ++i) {
-      if (actions_[i].kind == Action::Kind::remove) continue;
-      const auto& solvable = universe_[actions_[i].package];
-      if (solvable.ecosystem == Ecosystem::wheel) {
-        wheels_[solvable.name].push_back(i);
-        continue;
-      }
-      debs_[solvable.name].push_back(i);
-      for (const auto& provided : universe_.deb(actions_[i].package).provides)
-        debs_[provided.name].push_back(i);
-    }
-    depends_.resize(actions_.size());
-    pre_depends_.resize(actions_.size());
-    for (std::size_t i = 0; i < actions_.size(); ++i) connect(i);
-    connect_removals();
-  }
-
-  const Edges& depends() const { return depends_; }
-  const Edges& pre_depends() const { return pre_depends_; }
-
- private:
-  void connect(std::size_t i) {
-    const auto id = actions_[i].package;
-    if (universe_[id].ecosystem == Ecosystem::wheel) {
-      for (const auto& requirement : universe_.distribution(id).requirements) {
-        const auto found = wheels_.find(python::normalized_name(requirement.name));
-        if (found == wheels_.end()) continue;
-        for (const auto other : found->second) {
-          if (other != i) depends_[i].push_back(other);
-        }
-      }
-      return;
-    }
-    const auto& package = universe_.deb(id);
-    if (actions_[i].kind == Action::Kind::remove) return;
-    add(i, package.pre_depends, pre_depends_[i]);
-    depends_[i] = pre_depends_[i];
-    add(i, package.depends, depends_[i]);
-  }
-
-  /// What goes waits until what needs it is gone.
-  void connect_removals() {
-    std::unordered_map<std::string_view, std::vector<std::size_t>> going;
-    const auto goes = [&](std::size_t i) {
-      return actions_[i].kind == Action::Kind::remove &&
-             universe_[actions_[i].package].ecosystem == Ecosystem::deb;
-    };
-    for (std::size_t i = 0; i < actions_.size(); ++i) {
-      if (!goes(i)) continue;
-      going[universe_[actions_[i].package].name].push_back(i);
-      for (const auto& provided : universe_.deb(actions_[i].package).provides)
-        going[provided.name].push_back(i);
-    }
-    for (std::size_t i = 0; i < actions_.size() && !going.empty(); ++i) {
-      if (!goes(i)) continue;
-      const auto& package = universe_.deb(actions_[i].package);
-      for (const auto* field : {&package.pre_depends, &package.depends}) {
-        for (const auto& any_of : *field) {
-          for (const auto& relation : any_of) {
-            const auto found = going.find(relation.name);
-            if (found == going.end()) continue;
-            for (const auto needed : found->second) {
-              if (needed != i) depends_[needed].push_back(i);
-            }
-          }
-        }
-      }
-    }
-  }
-
-  void add(std::size_t i, const std::vector<debian::AnyOf>& field, std::vector<std::size_t>& edges) const {
-    const auto& architecture = universe_[actions_[i].package].architecture;
-    for (const auto& any_of : field) {
-      for (const auto& relation : any_of) {
-        const auto found = debs_.find(relation.name);
-        if (found == debs_.end()) continue;
-        for (const auto other : found->second) {
-          if (other == i || !universe_.satisfies(actions_[other].package, relation, architecture)) continue;
-          if (std::find(edges.begin(), edges.end(), other) == edges.end()) edges.push_back(other);
-        }
-      }
-    }
-  }
-
-  const Universe& universe_;
-  const std::vector<Action>& actions_;
-  std::unordered_map<std::string_view, std::vector<std::size_t>> debs_;
-  std::unordered_map<std::string_view, std::vector<std::size_t>> wheels_;
-  Edges depends_;
-  Edges pre_depends_;
-};
-
-/// Debs that need one another, some of them by Pre-Depends, in rounds that dpkg can take: what a round
-/// Pre-Depends on is configured before it, what it Depends on comes with it at the latest (Policy 7.2).
+/// Debs that hang together in a circle, in rounds that dpkg can take: what a round Pre-Depends on is
+/// configured before it (Policy 7.2), what it depends on, and what ends its conflicts, comes with it at the
+/// latest.
 class Rounds {
  public:
-  Rounds(const Universe& universe, const std::vector<Action>& actions)
-      : universe_(universe), actions_(actions), there_(universe.size(), false) {
+  Rounds(const Universe& universe, const std::vector<Action>& actions, const OrderGraph& graph)
+      : universe_(universe),
+        actions_(actions),
+        graph_(graph),
+        there_(universe.size(), false),
+        done_(actions.size(), false) {
     for (const auto id : universe.all_installed()) there_[id] = true;
   }
 
-  void done(std::size_t i) { there_[actions_[i].package] = true; }
+  void done(std::size_t i) {
+    done_[i] = true;
+    there_[actions_[i].package] = !is_removal(i);
+  }
 
-  /// The largest next round of what is open, which it takes out of there; empty where there is none.
+  /// The largest next round of what is open, which it takes out of there, in the order of unpacking; empty
+  /// where there is none.
   std::vector<std::size_t> next(std::vector<std::size_t>& open) {
     std::vector<std::size_t> round;
     for (const auto i : open) {
-      if (met(i, &debian::Package::pre_depends)) round.push_back(i);
+      if (is_removal(i) || met(i, &debian::Package::pre_depends)) round.push_back(i);
     }
-    for (const auto i : round) done(i);
+    for (const auto i : round) {
+      done_[i] = true;
+      if (!is_removal(i)) there_[actions_[i].package] = true;
+    }
     while (true) {
-      const auto stuck = std::find_if(round.begin(), round.end(),
-                                      [&](std::size_t i) { return !met(i, &debian::Package::depends); });
+      const auto stuck =
+          std::find_if(round.begin(), round.end(), [&](std::size_t i) { return !can_come(i); });
       if (stuck == round.end()) break;
-      there_[actions_[*stuck].package] = false;
+      done_[*stuck] = false;
+      if (!is_removal(*stuck)) there_[actions_[*stuck].package] = false;
       round.erase(stuck);
     }
-    std::erase_if(open, [&](std::size_t i) { return there_[actions_[i].package]; });
-    return round;
+    auto sorted = in_order_of_unpacking(round);
+    for (const auto i : round) {
+      done_[i] = false;
+      if (!is_removal(i)) there_[actions_[i].package] = false;
+    }
+    for (const auto i : sorted) done(i);
+    std::erase_if(open, [&](std::size_t i) { return done_[i]; });
+    return sorted;
   }
 
  private:
+  bool is_removal(std::size_t i) const { return actions_[i].kind == Action::Kind::remove; }
+
+  bool all_done(const std::vector<std::size_t>& targets) const {
+    return std::all_of(targets.begin(), targets.end(), [&](std::size_t j) { return done_[j]; });
+  }
+
+  bool can_come(std::size_t i) const {
+    if (is_removal(i)) return all_done(graph_.replacements()[i]);
+    return met(i, &debian::Package::depends) && all_done(graph_.conflicts()[i]) &&
+           all_done(graph_.breaks()[i]) && siblings_come(i);
+  }
+
+  /// The other architectures of a `Multi-Arch: same` package.
+  bool siblings_come(std::size_t i) const {
+    const auto& targets = graph_.before()[i];
+    return std::all_of(targets.begin(), targets.end(), [&](std::size_t j) {
+      return done_[j] || universe_[actions_[j].package].name != universe_[actions_[i].package].name;
+    });
+  }
+
+  /// A conflict is over before what has it is unpacked; what is removed goes right then. Where it can be, so
+  /// is what one breaks, or dpkg deconfigures that for a while. Nothing where two conflict with one another.
+  std::vector<std::size_t> in_order_of_unpacking(const std::vector<std::size_t>& round) const {
+    std::vector<std::size_t> sorted;
+    std::vector<std::size_t> left = round;
+    const auto waits_for = [&](const std::vector<std::size_t>& targets) {
+      return std::any_of(targets.begin(), targets.end(), [&](std::size_t j) {
+        return !is_removal(j) && std::find(left.begin(), left.end(), j) != left.end();
+      });
+    };
+    while (!left.empty()) {
+      auto next = std::find_if(left.begin(), left.end(), [&](std::size_t i) {
+        return !waits_for(graph_.conflicts()[i]) && !waits_for(graph_.breaks()[i]);
+      });
+      if (next == left.end()) {
+        next = std::find_if(left.begin(), left.end(),
+                            [&](std::size_t i) { return !waits_for(graph_.conflicts()[i]); });
+      }
+      if (next == left.end()) return {};
+      sorted.push_back(*next);
+      left.erase(next);
+    }
+    return sorted;
+  }
+
   bool met(std::size_t i, std::vector<debian::AnyOf> debian::Package::* field) const {
     const auto& package = universe_.deb(actions_[i].package);
     const auto& clauses = package.*field;
@@ -212,77 +122,117 @@ class Rounds {
 
   const Universe& universe_;
   const std::vector<Action>& actions_;
+  const OrderGraph& graph_;
   /// By solvable. What is upgraded counts as there until the end: nothing is refused that might work.
   std::vector<bool> there_;
+  std::vector<bool> done_;  ///< by action
 };
 
-/// Whether one of them Pre-Depends on another.
-bool has_predepends(const std::vector<std::size_t>& component, const Edges& pre_depends) {
-  return std::any_of(component.begin(), component.end(), [&](std::size_t i) {
-    return std::any_of(pre_depends[i].begin(), pre_depends[i].end(), [&](std::size_t target) {
+/// Whether dpkg cannot simply take all of them at once, in any order: some Pre-Depend on others, clash with
+/// what others end, or are removed.
+bool is_knotty(const std::vector<std::size_t>& component, const std::vector<Action>& actions,
+               const OrderGraph& graph) {
+  const auto is_removal = [&](std::size_t i) { return actions[i].kind == Action::Kind::remove; };
+  if (component.size() < 2 || std::all_of(component.begin(), component.end(), is_removal)) return false;
+  const auto has_inside = [&](const std::vector<std::size_t>& targets) {
+    return std::any_of(targets.begin(), targets.end(), [&](std::size_t target) {
       return std::find(component.begin(), component.end(), target) != component.end();
     });
+  };
+  return std::any_of(component.begin(), component.end(), [&](std::size_t i) {
+    return has_inside(graph.pre_depends()[i]) || has_inside(graph.conflicts()[i]) ||
+           has_inside(graph.breaks()[i]) || has_inside(graph.replacements()[i]);
   });
 }
+
+/// dpkg does the first two in runs of their own, unless they are a round together.
+enum class Run : std::uint8_t { removal, debs, wheels };
+
+Run run_of(const Universe& universe, const Action& action) {
+  if (universe[action.package].ecosystem == Ecosystem::wheel) return Run::wheels;
+  return action.kind == Action::Kind::remove ? Run::removal : Run::debs;
+}
+
+/// The actions in order, cut into batches.
+class Batches {
+ public:
+  Batches(const Universe& universe, const std::vector<Action>& actions)
+      : universe_(universe), actions_(actions), batch_of_(actions.size(), ~std::uint32_t{0}) {}
+
+  /// What comes next does not join what came before.
+  void cut() {
+    if (in_batch_ == 0) return;
+    ++batch_;
+    in_batch_ = 0;
+  }
+
+  void make_place(const std::vector<std::size_t>& component) {
+    const auto run = run_of(universe_, actions_[component.front()]);
+    if (in_batch_ + component.size() > batch_size || (last_run_ && run != *last_run_)) cut();
+    last_run_ = run;
+  }
+
+  bool is_in_this(std::size_t i) const { return batch_of_[i] == batch_; }
+
+  void take(std::size_t i) {
+    batch_of_[i] = batch_;
+    ++in_batch_;
+    ordered_.push_back(actions_[i]);
+    ordered_.back().batch = batch_;
+  }
+
+  std::vector<Action> all() { return std::move(ordered_); }
+
+ private:
+  const Universe& universe_;
+  const std::vector<Action>& actions_;
+  std::vector<Action> ordered_;
+  std::vector<std::uint32_t> batch_of_;
+  std::uint32_t batch_ = 0;
+  std::size_t in_batch_ = 0;
+  std::optional<Run> last_run_;
+};
 
 }  // namespace
 
 std::vector<SolvableId> order_actions(const Universe& universe, std::vector<Action>& actions) {
-  const auto group = [&](const Action& action) {
-    if (action.kind == Action::Kind::remove) return 0;
-    return universe[action.package].ecosystem == Ecosystem::deb ? 1 : 2;
-  };
-  std::stable_sort(actions.begin(), actions.end(),
-                   [&](const Action& a, const Action& b) { return group(a) < group(b); });
-  const Graph graph(universe, actions);
-
-  // Components in order; a stable sort by group keeps each group's own order.
-  auto components = components_of(graph.depends());
-  std::stable_sort(components.begin(), components.end(), [&](const auto& a, const auto& b) {
-    return group(actions[a.front()]) < group(actions[b.front()]);
+  // A component comes after those it points to, and else in the order in which actions stand: what can be
+  // removed at once is.
+  std::stable_sort(actions.begin(), actions.end(), [&](const Action& a, const Action& b) {
+    return run_of(universe, a) < run_of(universe, b);
   });
-  Rounds rounds(universe, actions);
-  std::vector<Action> ordered;
-  std::vector<std::uint32_t> batch_of(actions.size(), ~std::uint32_t{0});
-  std::uint32_t batch = 0;
-  std::size_t in_batch = 0;
-  int last_group = -1;
-  const auto next_batch = [&] {
-    ++batch;
-    in_batch = 0;
-  };
-  const auto take = [&](std::size_t i) {
-    batch_of[i] = batch;
-    ++in_batch;
-    rounds.done(i);
-    ordered.push_back(actions[i]);
-    ordered.back().batch = batch;
-  };
-  for (const auto& component : components) {
-    const bool full = in_batch > 0 && in_batch + component.size() > batch_size;
-    if (last_group >= 0 && (full || group(actions[component.front()]) != last_group)) next_batch();
-    last_group = group(actions[component.front()]);
-    if (has_predepends(component, graph.pre_depends())) {
+  const OrderGraph graph(universe, actions);
+  Rounds rounds(universe, actions, graph);
+  Batches batches(universe, actions);
+  for (const auto& component : components_of(graph.before())) {
+    if (is_knotty(component, actions, graph)) {
       for (auto open = component; !open.empty();) {
+        batches.cut();
         const auto round = rounds.next(open);
         if (round.empty()) {
           std::vector<SolvableId> stuck;
-          for (const auto i : open) stuck.push_back(actions[i].package);
+          for (const auto i : open) {
+            if (actions[i].kind != Action::Kind::remove) stuck.push_back(actions[i].package);
+          }
           return stuck;
         }
-        if (in_batch > 0) next_batch();
-        for (const auto i : round) take(i);
+        for (const auto i : round) batches.take(i);
       }
+      batches.cut();
       continue;
     }
+    batches.make_place(component);
     const auto waits = [&](std::size_t i) {
       const auto& before = graph.pre_depends()[i];
-      return std::any_of(before.begin(), before.end(), [&](std::size_t j) { return batch_of[j] == batch; });
+      return std::any_of(before.begin(), before.end(), [&](std::size_t j) { return batches.is_in_this(j); });
     };
-    if (std::any_of(component.begin(), component.end(), waits)) next_batch();
-    for (const auto i : component) take(i);
+    if (std::any_of(component.begin(), component.end(), waits)) batches.cut();
+    for (const auto i : component) {
+      batches.take(i);
+      rounds.done(i);
+    }
   }
-  actions = std::move(ordered);
+  actions = batches.all();
   return {};
 }
 

@@ -25,6 +25,7 @@ Problem::Problem(const Universe& universe, const std::vector<Request>& requests,
   }
   index_constraints();
   add_requests();
+  requests_end_ = needs_.size();
 }
 
 Variable Problem::add_variable(Meaning meaning) {
@@ -156,7 +157,8 @@ void Problem::forbid_together(const std::vector<SolvableId>& ids) {
   add_clause(literals, add_ground(ground, {}));
 }
 
-/// What is installed stays where it can: called when the first clause speaks of it.
+/// What is installed stays where it can, else another version of it does, and goes last of all: called when
+/// the first clause speaks of it.
 void Problem::keep(SolvableId id) {
   const auto& solvable = universe_[id];
   std::vector<SolvableId> others{id};
@@ -168,20 +170,18 @@ void Problem::keep(SolvableId id) {
         others.push_back(other);
     }
   }
-  const bool stays = !solvable.system && (solvable.essential || held || !options_.allow_remove);
-  if (!stays) others.resize(1);
-  Need need{none, 0, static_cast<std::uint32_t>(need_variables_.size()),
-            static_cast<std::uint32_t>(others.size())};
-  std::vector<Literal> literals;
+  if (solvable.system) others.resize(1);  // the environment has its own beside it
   std::vector<Variable> variables;
-  for (const auto other : others) {
-    variables.push_back(variable_of(other));
-    literals.push_back(Literal::positive(variables.back()));
-  }
-  need.first = static_cast<std::uint32_t>(need_variables_.size());
+  for (const auto other : others) variables.push_back(variable_of(other));
+  const bool may_go = options_.allow_remove && !solvable.system && !solvable.essential && !held;
+  if (may_go) variables.push_back(add_variable({id, gone}));
+  const Need need{none, 0, static_cast<std::uint32_t>(need_variables_.size()),
+                  static_cast<std::uint32_t>(variables.size())};
   need_variables_.insert(need_variables_.end(), variables.begin(), variables.end());
   keeps_.push_back(need);
-  if (!stays) return;
+  if (solvable.system) return;
+  std::vector<Literal> literals;
+  for (const auto variable : variables) literals.push_back(Literal::positive(variable));
   Ground ground;
   ground.kind = Origin::Kind::keep;
   ground.owner = id;
@@ -189,7 +189,7 @@ void Problem::keep(SolvableId id) {
 }
 
 /// An installed package may go: what is installed and needs something of its name has to look after itself.
-void Problem::needs_at_risk(SolvableId gone) {
+void Problem::needs_at_risk(SolvableId leaving) {
   const auto look_after = [&](const ByName& needers, std::string_view name) {
     const auto found = needers.find(name);
     if (found == needers.end()) return;
@@ -204,10 +204,10 @@ void Problem::needs_at_risk(SolvableId gone) {
       }
     }
   };
-  const auto& solvable = universe_[gone];
+  const auto& solvable = universe_[leaving];
   if (solvable.ecosystem == Ecosystem::wheel) return look_after(wheel_needers_, solvable.name);
   look_after(needers_, solvable.name);
-  for (const auto& provided : universe_.deb(gone).provides) look_after(needers_, provided.name);
+  for (const auto& provided : universe_.deb(leaving).provides) look_after(needers_, provided.name);
 }
 
 bool Problem::expand(Sat& sat) {
@@ -225,6 +225,7 @@ bool Problem::expand(Sat& sat) {
     }
     if (installed || expanded_[variable]) continue;
     expanded_[variable] = true;
+    if (meaning.extra == gone || meaning.extra == milder) continue;
     if (meaning.extra != none) {
       expand_extra(variable);
     } else if (universe_[meaning.id].ecosystem == Ecosystem::deb) {
@@ -236,19 +237,44 @@ bool Problem::expand(Sat& sat) {
   return bound() || ground_of_clause_.size() != clauses;
 }
 
-/// Looking for a better answer: one with as many changes as the best known is none.
+/// Looking for a better answer: one that costs as much as the best known is none.
 bool Problem::bound() {
-  if (!bounded_) return false;
+  const bool is_milder = milder_ != none && sat_.value(milder_) == Sat::Value::yes;
+  if (!is_milder && !bounded_) return false;
+  Cost cost;
+  std::vector<Literal> removals;
+  std::vector<Literal> downgrades;
   std::vector<Literal> changes;
   for (const auto literal : sat_.trail()) {
-    if (!literal.is_negative() && is_change(literal.variable())) changes.push_back(~literal);
+    const auto part = cost_of(literal);
+    if (part.removals > 0) removals.push_back(~literal);
+    if (part.downgrades > 0) downgrades.push_back(~literal);
+    if (part.changes > 0) changes.push_back(~literal);
   }
-  if (changes.size() < best_changes_) return false;
-  bound_literals_ += changes.size();
+  cost = {removals.size(), downgrades.size(), is_milder ? best_cost_.changes : changes.size()};
+  if (cost < best_cost_) return false;
+  // The clause says no more than it takes.
+  auto literals = std::move(removals);
+  if (cost.removals == best_cost_.removals) {
+    literals.insert(literals.end(), downgrades.begin(), downgrades.end());
+    if (cost.downgrades == best_cost_.downgrades && !is_milder)
+      literals.insert(literals.end(), changes.begin(), changes.end());
+  }
+  if (is_milder) literals.push_back(Literal::negative(milder_));
+  bound_literals_ += literals.size();
   Ground ground;
   ground.kind = Origin::Kind::bound;
-  add_clause(changes, add_ground(ground, {}));
+  add_clause(literals, add_ground(ground, {}));
   return true;
+}
+
+Problem::Cost Problem::cost_of(Literal literal) const {
+  if (literal.is_negative()) return {};
+  const auto& meaning = meanings_[literal.variable()];
+  if (meaning.extra == gone) return {.removals = 1};
+  if (meaning.extra != none || universe_[meaning.id].installed) return {};
+  const bool back = options_.allow_downgrade && is_downgrade(meaning.id);
+  return {.downgrades = back ? 1U : 0U, .changes = is_change(literal.variable()) ? 1U : 0U};
 }
 
 bool Problem::is_change(Variable variable) const {
@@ -281,6 +307,16 @@ std::optional<Literal> Problem::decide(const Sat& sat) {
     open_at_level_.push_back(first_open_);
     return literal;
   };
+  if (milder_ != none && sat.value(milder_) == Sat::Value::unknown) return settle(Literal::positive(milder_));
+  if (options_.allow_remove || options_.allow_downgrade) {
+    // Nothing else keeps what is installed from going: it is looked after before what is new.
+    for (std::size_t i = 0; i < requests_end_; ++i) {
+      if (const auto literal = pick(needs_[i])) return settle(literal);
+    }
+    for (const auto& need : keeps_) {
+      if (const auto literal = pick(need)) return settle(literal);
+    }
+  }
   // A need whose owner is not true may become open later, so the cursor moves over met needs of true owners
   // only.
   bool contiguous = true;
@@ -300,11 +336,22 @@ std::optional<Literal> Problem::decide(const Sat& sat) {
 
 void Problem::remember() {
   best_.clear();
-  best_changes_ = 0;
+  best_cost_ = {};
   for (Variable variable = 0; variable < meanings_.size(); ++variable) {
-    if (meanings_[variable].extra != none || sat_.value(variable) != Sat::Value::yes) continue;
-    best_.push_back(meanings_[variable].id);
-    if (is_change(variable)) ++best_changes_;
+    if (sat_.value(variable) != Sat::Value::yes) continue;
+    const auto cost = cost_of(Literal::positive(variable));
+    best_cost_.removals += cost.removals;
+    best_cost_.downgrades += cost.downgrades;
+    best_cost_.changes += cost.changes;
+    if (meanings_[variable].extra == none) best_.push_back(meanings_[variable].id);
+  }
+  best_requested_.clear();
+  for (std::size_t i = 0; i < requests_end_; ++i) {
+    const auto candidates = std::span(need_variables_).subspan(needs_[i].first, needs_[i].count);
+    const auto met = std::find_if(candidates.begin(), candidates.end(), [&](Variable candidate) {
+      return sat_.value(candidate) == Sat::Value::yes;
+    });
+    if (met != candidates.end()) best_requested_.push_back(*met);
   }
   for (const auto id : universe_.all_installed()) {
     if (variables_[id] == none) best_.push_back(id);
@@ -312,11 +359,29 @@ void Problem::remember() {
   std::sort(best_.begin(), best_.end());
 }
 
+/// One round: true if it found an answer that removes or downgrades less.
+bool Problem::find_milder() {
+  if (milder_ == none) milder_ = add_variable({0, milder});
+  const auto answer = sat_.solve(*this, {.conflicts = conflicts_for_a_better_one});
+  if (answer != Sat::Answer::satisfiable || sat_.value(milder_) != Sat::Value::yes) return false;
+  remember();
+  return true;
+}
+
+/// What was asked for stays at the version found: fewer changes are no reason for an older one.
+void Problem::settle_requests() {
+  Ground ground;
+  ground.kind = Origin::Kind::bound;
+  for (const auto variable : best_requested_)
+    add_clause(std::array{Literal::positive(variable)}, add_ground(ground, {}));
+  if (milder_ != none) add_clause(std::array{Literal::negative(milder_)}, add_ground(ground, {}));
+}
+
 /// One round: true if it found an answer with fewer changes of debs.
 bool Problem::improve() {
   bounded_ = true;
   if (bound_literals_ >= literals_for_a_better_one) return false;
-  const auto rounds = (literals_for_a_better_one - bound_literals_) / best_changes_;
+  const auto rounds = (literals_for_a_better_one - bound_literals_) / best_cost_.changes;
   const auto answer =
       sat_.solve(*this, {.conflicts = std::min<std::uint64_t>(conflicts_for_a_better_one, rounds + 1)});
   if (answer != Sat::Answer::satisfiable) return false;
@@ -328,21 +393,11 @@ Sat::Answer Problem::run() {
   const auto answer = sat_.solve(*this, {.visits = visits_for_an_answer});
   if (answer != Sat::Answer::satisfiable) return answer;
   remember();
-  if (options_.recommends) return answer;  // those are changes that are wanted
-  // What was asked for stays at the version found: fewer changes are no reason for an older one.
-  const auto count = needs_.size();
-  for (std::size_t i = 0; i < count && needs_[i].owner == none; ++i) {
-    for (std::uint32_t k = 0; k < needs_[i].count; ++k) {
-      const auto candidate = need_variables_[needs_[i].first + k];
-      if (sat_.value(candidate) != Sat::Value::yes) continue;
-      Ground ground;
-      ground.kind = Origin::Kind::bound;
-      const std::array literals{Literal::positive(candidate)};
-      add_clause(literals, add_ground(ground, {}));
-      break;
-    }
+  while (!best_cost_.is_mild() && find_milder()) {
   }
-  while (best_changes_ > 0 && improve()) {
+  if (options_.recommends) return answer;  // those are changes that are wanted
+  settle_requests();
+  while (best_cost_.changes > 0 && improve()) {
   }
   return Sat::Answer::satisfiable;
 }

@@ -69,11 +69,23 @@ class Problem final : public Sat::Guide {
 
  private:
   static constexpr std::uint32_t none = ~std::uint32_t{0};
+  /// In place of an extra: that the installed package goes, and that an answer is to cost less.
+  static constexpr std::uint32_t gone = none - 1;
+  static constexpr std::uint32_t milder = none - 2;
 
   /// What a variable stands for: a package, or one of its extras.
   struct Meaning {
     SolvableId id = 0;
     std::uint32_t extra = none;  ///< into extras_
+  };
+  /// What an answer does to what is installed, the worst first.
+  struct Cost {
+    std::size_t removals = 0;
+    std::size_t downgrades = 0;
+    std::size_t changes = 0;  ///< of debs
+
+    bool is_mild() const { return removals == 0 && downgrades == 0; }
+    auto operator<=>(const Cost&) const = default;
   };
   /// An origin without its texts, which are made when somebody asks for them.
   struct Ground {
@@ -119,7 +131,7 @@ class Problem final : public Sat::Guide {
   Variable add_variable(Meaning meaning);
   void add_requests();
   void keep(SolvableId id);
-  void needs_at_risk(SolvableId gone);
+  void needs_at_risk(SolvableId leaving);
   std::span<const SolvableId> candidates_of(const Ground& ground) const;
   std::uint32_t add_ground(Ground ground, std::span<const SolvableId> candidates);
   void add_clause(std::span<const Literal> literals, std::uint32_t ground);
@@ -130,6 +142,9 @@ class Problem final : public Sat::Guide {
   bool selectable(SolvableId id) const;
   bool is_downgrade(SolvableId id) const;
   bool is_change(Variable variable) const;
+  Cost cost_of(Literal literal) const;
+  bool find_milder();
+  void settle_requests();
   bool improve();
   bool bound();
   void remember();
@@ -199,7 +214,10 @@ class Problem final : public Sat::Guide {
   std::size_t first_open_ = 0;  ///< needs before it are met
   std::vector<std::size_t> open_at_level_;
   std::vector<SolvableId> best_;
-  std::size_t best_changes_ = 0;
+  std::vector<Variable> best_requested_;  ///< what meets each request
+  Cost best_cost_;
+  std::size_t requests_end_ = 0;  ///< needs before it are those of requests
+  Variable milder_ = none;        ///< while it is true, an answer must remove or downgrade less than the best
   std::uint64_t bound_literals_ = 0;  ///< spent on looking for fewer changes
   bool bounded_ = false;
 };

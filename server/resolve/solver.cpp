@@ -72,6 +72,18 @@ std::vector<MissingLibrary> missing_libraries(const Universe& universe,
   return missing;
 }
 
+/// A permission is used only where there is no answer without it, to remove something after to downgrade.
+std::vector<Options> mildest_first(const Options& options) {
+  std::vector<Options> stages{options};
+  stages.front().allow_remove = stages.front().allow_downgrade = false;
+  if (options.allow_downgrade) {
+    stages.push_back(stages.front());
+    stages.back().allow_downgrade = true;
+  }
+  if (options.allow_remove) stages.push_back(options);
+  return stages;
+}
+
 [[noreturn]] void refuse_as_too_hard() {
   throw Error("too_hard",
               "the packages at hand can be combined in too many ways; no answer was found in reasonable time",
@@ -83,8 +95,9 @@ std::vector<MissingLibrary> missing_libraries(const Universe& universe,
   for (const auto id : loop) names.emplace_back(universe[id].name);
   throw Error(
       "predepends_loop",
-      fmt::format("{} each have to be installed before the other (Pre-Depends)", fmt::join(names, ", ")),
-      "These packages cannot be installed by anybody. Report it to who made them.");
+      fmt::format("{} each have to be installed before the other (Pre-Depends, Conflicts)",
+                  fmt::join(names, ", ")),
+      "Report it to who made them. Where one of them is installed, removing it first may open the way.");
 }
 
 }  // namespace
@@ -115,11 +128,17 @@ std::string Answer::explanation() const {
 Answer solve(const Universe& universe, const std::vector<Request>& requests, const Options& options) {
   // What was chosen and cannot be put in order; another choice may be.
   std::vector<std::vector<SolvableId>> loops;
+  const auto stages = mildest_first(options);
   while (true) {
     Answer answer;
-    Problem problem(universe, requests, options);
-    for (const auto& loop : loops) problem.forbid_together(loop);
-    const auto found = problem.run();
+    std::optional<Problem> made;
+    auto found = Sat::Answer::unsatisfiable;
+    for (std::size_t i = 0; i < stages.size() && found != Sat::Answer::satisfiable; ++i) {
+      made.emplace(universe, requests, stages[i]);
+      for (const auto& loop : loops) made->forbid_together(loop);
+      found = made->run();
+    }
+    auto& problem = *made;
     answer.statistics = problem.statistics();
     if (found == Sat::Answer::gave_up) refuse_as_too_hard();
     if (found == Sat::Answer::unsatisfiable) {

@@ -97,13 +97,18 @@ def broken(packages):
 class Archive:
     """available: what can be installed; installed: what is; held: those of them that must stay; wanted: requests."""
 
-    def __init__(self, seed):
-        self.seed = seed
+    def __init__(self, seed, upgrades=False):
+        """upgrades: most of it is installed, and what is newer clashes with what is older."""
+        self.seed, self.upgrades = seed, upgrades
         self.draw = random.Random(seed)
         self.names = [f"s{seed}-p{number}" for number in range(self.draw.randrange(4, 9))]
         self.virtual = f"s{seed}-virtual"
         made = [package for name in self.names for package in self.versions_of(name)]
-        self.installed = self.consistent(made) if self.draw.random() < 0.6 else []
+        if upgrades:
+            made.sort(key=lambda package: package.version)
+            self.installed = self.consistent(made)
+        else:
+            self.installed = self.consistent(made) if self.draw.random() < 0.6 else []
         # What is installed is not always at hand too.
         self.available = [package for package in made if package not in self.installed or self.draw.random() < 0.7]
         self.held = [package for package in self.installed if self.draw.random() < 0.1 and package.name != self.names[0]]
@@ -123,7 +128,7 @@ class Archive:
         elif draw.random() < 0.1 and kind != "same":
             architectures = ["all"]
         made = []
-        for version in draw.sample((1, 2, 3), draw.choice((1, 1, 2))):
+        for version in draw.sample((1, 2, 3), draw.choice((1, 2, 2) if self.upgrades else (1, 1, 2))):
             pattern = Package(name, version, NATIVE)
             self.fill(pattern)
             for architecture in architectures:
@@ -142,6 +147,10 @@ class Archive:
             above = [name for name in self.names if name > package.name]
             if above:
                 package.needs["Pre-Depends"].append([self.relation(above)])
+        if self.upgrades and package.version > 1:
+            field, name = draw.choice(("Breaks", "Breaks", "Conflicts")), draw.choice(self.names)
+            if name != package.name:
+                package.against[field].append(Relation(name, "<<", package.version))
         for field, chance in (("Conflicts", 0.2), ("Breaks", 0.15)):
             if draw.random() < chance:
                 package.against[field].append(self.relation([other for other in [*self.names, self.virtual] if other != package.name]))
@@ -161,6 +170,8 @@ class Archive:
     def consistent(self, made):
         """Some of the packages, so that all of them can be there together."""
         chosen = self.draw.sample(made, self.draw.randrange(len(made) + 1))
+        if self.upgrades:
+            chosen = [package for package in made if not any(other.version < package.version and other.name == package.name for other in made)]
         while (bad := broken(chosen)) is not None:
             chosen.remove(bad)
         return chosen

@@ -15,7 +15,7 @@ import tempfile
 import unittest
 
 from board import JETCREW
-from random_archives import FOREIGN, NATIVE, Archive
+from random_archives import FOREIGN, NATIVE, Archive, broken
 
 OPERATORS = ("lt", "le", "eq", "ne", "ge", "gt")
 
@@ -110,18 +110,43 @@ class Dpkg:
         (self.root / "var/lib/dpkg/status").write_text(status)
         (self.root / "var/lib/dpkg/arch").write_text(f"{NATIVE}\n{FOREIGN}\n")
 
-    def install(self, packages):
-        """Nothing, or why it did not."""
-        files = []
-        for package in packages:
-            folder = self.place / "made" / "_".join(map(str, package.key))
-            (folder / "DEBIAN").mkdir(parents=True)
-            (folder / "DEBIAN/control").write_text(package.stanza())
-            subprocess.run(["dpkg-deb", "--build", folder], check=True, capture_output=True)
-            files.append(f"{folder}.deb")
-        done = subprocess.run(["dpkg", f"--root={self.root}", "--force-not-root", "--log=/dev/null", "--install", *files], text=True,
-                              stdin=subprocess.DEVNULL, capture_output=True, check=False)
-        return done.stderr if done.returncode != 0 else None
+    def run(self, *arguments, told=""):
+        """Nothing, or what dpkg said."""
+        done = subprocess.run(["dpkg", f"--root={self.root}", "--force-not-root", "--log=/dev/null", *arguments], text=True, input=told,
+                              capture_output=True, check=False)
+        return done.stdout + done.stderr if done.returncode != 0 else None
+
+    def built(self, package):
+        folder = self.place / "made" / "_".join(map(str, package.key))
+        (folder / "DEBIAN").mkdir(parents=True)
+        (folder / "DEBIAN/control").write_text(package.stanza())
+        subprocess.run(["dpkg-deb", "-Znone", "--build", folder], check=True, capture_output=True)
+        return f"{folder}.deb"
+
+    def carry_out(self, batch, at_hand):
+        """One batch as the installer does it. Nothing, or why it did not."""
+        going = [f"{action['name']}:{action['architecture']}" for action in batch if action["action"] == "remove"]
+        coming = [self.built(at_hand[key_of(action)]) for action in batch if action["action"] != "remove"]
+        if not coming:
+            return self.run("--remove", *going)
+        if not going:
+            return self.run("--auto-deconfigure", "--install", *coming)
+        names = [f"{action['name']}:{action['architecture']}" for action in batch if action["action"] != "remove"]
+        failed = self.run("--set-selections", told="".join(f"{name} deinstall\n" for name in going)) or self.run("--auto-deconfigure", "--unpack", *coming)
+        left = [name for name in going if name.rsplit(":", 1)[0] in self.there()]
+        if left and not failed:
+            failed = self.run("--configure", *names) or self.run("--remove", *left)
+        return failed or self.run("--configure", "--pending")
+
+    def there(self):
+        """{name: versions} of what is installed and configured, and the names alone of what is not."""
+        found = collections.defaultdict(set)
+        for stanza in (self.root / "var/lib/dpkg/status").read_text().split("\n\n"):
+            fields = dict(line.split(": ", 1) for line in stanza.splitlines() if ": " in line)
+            state = fields.get("Status", "").split()
+            if state and state[2] not in ("not-installed", "config-files"):
+                found[fields["Package"]].update({(fields["Architecture"], int(fields["Version"]))} if state[2] == "installed" else ())
+        return found
 
 
 class AnswersAgainstApt(unittest.TestCase):
@@ -137,7 +162,7 @@ class AnswersAgainstApt(unittest.TestCase):
     # Depends (by what it provides, or by its own name), which dpkg does not mind: dpkg says then who is right.
     NO_ORDER = re.compile("MaxLoopCount|Could not configure|Couldn't configure|Conf Broken")
 
-    DPKG_EVERY = 10  # the plan of every tenth is carried out by dpkg
+    DPKG_EVERY = 5  # the plan of every fifth is carried out by dpkg
 
     def setUp(self):
         self.folder = tempfile.TemporaryDirectory()
@@ -164,7 +189,7 @@ class AnswersAgainstApt(unittest.TestCase):
         with tempfile.TemporaryDirectory() as place:
             dpkg = Dpkg(pathlib.Path(place), archive.status_text())
             for _, batch in itertools.groupby(actions, lambda action: action["batch"]):
-                self.assertIsNone(dpkg.install([at_hand[key_of(action)] for action in batch]))
+                self.assertIsNone(dpkg.carry_out(list(batch), at_hand))
 
     def compare(self, archive):
         """Which of the two found a plan."""
@@ -191,7 +216,8 @@ class AnswersAgainstApt(unittest.TestCase):
     def test_finds_a_plan_wherever_apt_does(self):
         count = collections.Counter()
         for first in range(0, self.CASES, self.AT_ONCE):
-            archives = [Archive(seed) for seed in range(first, min(first + self.AT_ONCE, self.CASES))]
+            # Every third is about upgrades.
+            archives = [Archive(seed, upgrades=seed % 3 == 2) for seed in range(first, min(first + self.AT_ONCE, self.CASES))]
             self.apt.read(archives)
             for archive in archives:
                 with self.subTest(archive=str(archive)):
@@ -199,6 +225,60 @@ class AnswersAgainstApt(unittest.TestCase):
         print(f"of {self.CASES} archives, solved by: {dict(count)}")
         self.assertGreater(count["both"], self.CASES // 5)
         self.assertGreater(count["neither"], self.CASES // 20)
+
+
+class PlansCarriedOutByDpkg(unittest.TestCase):
+    """What may remove and downgrade, and upgrades what clashes: dpkg takes each plan in its order, and what is there in the end is
+    what the plan says, whole and configured.
+    """
+
+    CASES = int(os.environ.get("JETCREW_CASES") or 600) // 4
+
+    def plan(self, archive, place):
+        (place / "Packages").write_text(archive.packages_text())
+        (place / "status").write_text(archive.status_text())
+        argv = [JETCREW, "resolve", "--state", "/nonexistent", "--packages", place / "Packages", "--dpkg-status", place / "status", "--architecture",
+                NATIVE, "--foreign-architecture", FOREIGN, "--json", "--allow-remove", "--allow-downgrade", "--upgrade",
+                *(f"deb:{name}" for name in archive.wanted)]
+        done = subprocess.run(argv, capture_output=True, text=True, check=False)
+        answer = json.loads(done.stdout)
+        if done.returncode not in (0, 3):
+            self.assertEqual(answer["code"], "predepends_loop", answer)
+            return None
+        return answer["actions"] if done.returncode == 0 else None
+
+    def carry_out(self, archive, actions, place):
+        at_hand = {package.key: package for package in archive.available}
+        dpkg = Dpkg(place, archive.status_text())
+        expected = {(package.name, package.architecture): package for package in archive.installed}
+        for _, group in itertools.groupby(actions, lambda action: action["batch"]):
+            batch = list(group)
+            self.assertIsNone(dpkg.carry_out(batch, at_hand), f"{batch}")
+            for action in batch:
+                # `all` and the board's own architecture may follow one another.
+                same = (NATIVE, "all") if action["architecture"] in (NATIVE, "all") else (action["architecture"],)
+                for architecture in same:
+                    expected.pop((action["name"], architecture), None)
+                if action["action"] != "remove":
+                    expected[action["name"], action["architecture"]] = at_hand[key_of(action)]
+        there = {(name, *version) for name, versions in dpkg.there().items() for version in versions}
+        self.assertEqual(there, {(name, architecture, package.version) for (name, architecture), package in expected.items()})
+        self.assertTrue(all(dpkg.there().values()), "nothing is left half-way")
+        self.assertIsNone(broken(list(expected.values())))
+
+    def test_dpkg_takes_them(self):
+        count = collections.Counter()
+        for seed in range(100_000, 100_000 + self.CASES):
+            archive = Archive(seed, upgrades=True)
+            with self.subTest(archive=str(archive)), tempfile.TemporaryDirectory() as folder:
+                place = pathlib.Path(folder)
+                actions = self.plan(archive, place)
+                if actions:
+                    self.carry_out(archive, actions, place)
+                count.update({action["action"] for action in actions or ()} or ["none"])
+        print(f"of {self.CASES} plans with: {dict(count)}")
+        self.assertGreater(count["remove"], self.CASES // 20)
+        self.assertGreater(count["upgrade"], self.CASES // 20)
 
 
 if __name__ == "__main__":

@@ -135,6 +135,27 @@ TEST_F(DpkgTest, UnpacksConfiguresRemovesAndPurges) {
   EXPECT_EQ(inside("etc/tool.conf"), "absent");
 }
 
+TEST_F(DpkgTest, WhatANewPackageBreaksIsDeconfiguredUntilItsOwnNewVersionComes) {
+  dpkg().install({deb("old")});
+  dpkg().install({deb("new", {}, "Breaks: old (<< 2)\n"), deb("old", {}, "Depends: new\n", "2.0")});
+  EXPECT_EQ(states(), "new 1.0 installed\nold 2.0 installed\n");
+}
+
+TEST_F(DpkgTest, ReplacesWhatOthersNeed) {
+  // dpkg --remove refuses old, since user needs it; and new is refused beside old.
+  dpkg().install({deb("old"), deb("user", {}, "Depends: old | new\n")});
+  dpkg().replace({"old:all"}, {deb("new", {}, "Conflicts: old\n")}, {"new"});
+  EXPECT_EQ(states(), "new 1.0 installed\nuser 1.0 installed\n");
+  EXPECT_TRUE(dpkg().audit().empty());
+}
+
+TEST_F(DpkgTest, ReplacesWhatIsOnlyBroken) {
+  dpkg().install({deb("old"), deb("user", {}, "Depends: old | new\n")});
+  dpkg().replace({"old"}, {deb("new", {}, "Breaks: old\n")}, {"new"});
+  EXPECT_EQ(states(), "new 1.0 installed\nuser 1.0 installed\n");
+  EXPECT_TRUE(dpkg().audit().empty());
+}
+
 TEST_F(DpkgTest, VerifyFindsWhatIsMissing) {
   dpkg().install({deb("tool")});
   EXPECT_TRUE(dpkg().verify("tool").empty());

@@ -23,26 +23,31 @@ Selection selection_after(const Repository& repository, const test::World& world
   return selection;
 }
 
+/// The repository as packages, and `asked`, which is asked for: as requests know only `=`, what is wanted is
+/// its need.
+void fill(test::World& world, const Repository& repository) {
+  for (int name = 0; name < names; ++name) {
+    for (int version = 1; version <= all_versions; ++version) {
+      const auto label = fmt::format("p{}", name);
+      const auto number = std::to_string(version);
+      const auto fields = repository.made(name, version).fields();
+      if (repository.is_installed(name, version)) {
+        world.installed(label, number, fields);
+      } else {
+        world.deb(label, number, fields);
+      }
+    }
+  }
+  world.deb("asked", "1", fmt::format("Depends: {}", repository.wanted().text()));
+}
+
 TEST(BruteForce, FindsWhatTryingEverythingFinds) {
   int solvable = 0;
   for (std::uint32_t seed = 0; seed < 1'500; ++seed) {
     const Repository repository(seed);
     test::World world;
-    for (int name = 0; name < names; ++name) {
-      for (int version = 1; version <= all_versions; ++version) {
-        const auto label = fmt::format("p{}", name);
-        const auto number = std::to_string(version);
-        const auto fields = repository.made(name, version).fields();
-        if (repository.is_installed(name, version)) {
-          world.installed(label, number, fields);
-        } else {
-          world.deb(label, number, fields);
-        }
-      }
-    }
+    fill(world, repository);
     const auto wanted = static_cast<std::size_t>(repository.wanted().name);
-    // As requests know only `=`, what is wanted is the need of a package that is asked for.
-    world.deb("asked", "1", fmt::format("Depends: {}", repository.wanted().text()));
     const auto answer = world.solve({"deb:asked"});
 
     std::array<int, all_versions + 1> fewest{99, 99, 99};
@@ -70,6 +75,31 @@ TEST(BruteForce, FindsWhatTryingEverythingFinds) {
         << tell(repository);
   }
   EXPECT_GT(solvable, 300) << "too few of them say anything";
+}
+
+TEST(BruteForce, WithPermissionsDoesTheLeastToWhatIsInstalled) {
+  int costly = 0;
+  for (std::uint32_t seed = 0; seed < 1'500; ++seed) {
+    const Repository repository(seed);
+    test::World world;
+    world.options.allow_remove = true;
+    world.options.allow_downgrade = true;
+    fill(world, repository);
+    auto answer = world.solve({"deb:asked"});
+
+    std::array<int, 3> least{99, 99, 99};
+    repository.for_each_permitted(
+        [&](const Selection& selection) { least = std::min(least, repository.cost(selection)); });
+    ASSERT_EQ(answer.solved, least[0] != 99) << "seed " << seed << "\n" << tell(repository);
+    if (!answer.solved) continue;
+    std::erase_if(answer.actions,
+                  [&](const Action& action) { return world.universe()[action.package].name == "asked"; });
+    const auto selection = selection_after(repository, world, answer);
+    ASSERT_TRUE(repository.holds(selection)) << "seed " << seed << "\n" << tell(repository);
+    ASSERT_EQ(repository.cost(selection), least) << "seed " << seed << "\n" << tell(repository);
+    if (least[0] + least[1] > 0) ++costly;
+  }
+  EXPECT_GT(costly, 100) << "too few of them say anything";
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "resolve/order.hpp"
 
 #include <map>
+#include <set>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -177,6 +178,141 @@ TEST(Order, RemovalsFirstThenDebsThenWheels) {
   const auto batch = batches(world, answer);
   EXPECT_LT(batch.at("old"), batch.at("app"));
   EXPECT_LT(batch.at("app"), batch.at("helper"));
+}
+
+TEST(Order, WhatIsBrokenIsUpgradedFirst) {
+  World world;
+  world.installed("a", "1");
+  world.installed("b", "1");
+  world.deb("a", "2", "Breaks: b (<< 2)");
+  world.deb("b", "2");
+  EXPECT_THAT(world.plan({"deb:a=2"}), ElementsAre("upgrade b 2", "upgrade a 2"));
+}
+
+TEST(Order, WhatConflictsIsUpgradedFirst) {
+  World world;
+  world.installed("a", "1");
+  world.installed("b", "1");
+  world.deb("a", "2", "Conflicts: b (<< 2)");
+  world.deb("b", "2");
+  EXPECT_THAT(world.plan({"deb:a=2"}), ElementsAre("upgrade b 2", "upgrade a 2"));
+}
+
+TEST(Order, WhatConflictsByItsOldVersionIsUpgradedFirst) {
+  World world;
+  world.installed("b", "1", "Conflicts: a");
+  world.deb("a", "2");
+  world.deb("b", "2");
+  EXPECT_THAT(world.plan({"deb:a=2"}), ElementsAre("upgrade b 2", "install a 2"));
+}
+
+TEST(Order, WhatProvidesABrokenNameIsUpgradedFirst) {
+  World world;
+  world.installed("b", "1", "Provides: v (= 1)");
+  world.deb("a", "2", "Breaks: v (<< 2)");
+  world.deb("b", "2", "Provides: v (= 2)");
+  EXPECT_THAT(world.plan({"deb:a"}), ElementsAre("upgrade b 2", "install a 2"));
+}
+
+TEST(Order, AConflictInACircleDecidesTheOrderOfUnpacking) {
+  // dpkg unpacks b before a, and then configures a before b.
+  World world;
+  world.installed("a", "1");
+  world.installed("b", "1", "Depends: a (= 1)");
+  world.deb("a", "2", "Conflicts: b (<< 2)");
+  world.deb("b", "2", "Depends: a (>= 2)");
+  const auto answer = world.solve({"deb:a=2"});
+  EXPECT_THAT(world.lines(answer), ElementsAre("upgrade b 2", "upgrade a 2"));
+  const auto batch = batches(world, answer);
+  EXPECT_EQ(batch.at("a"), batch.at("b"));
+}
+
+TEST(Order, WhatIsBrokenAndStillNeededComesInTheSameBatch) {
+  World world;
+  world.installed("b", "1");
+  world.deb("a", "2", "Breaks: b (<< 2)");
+  world.deb("b", "2", "Depends: a");
+  std::vector<std::string> wanted{"deb:a"};
+  for (int i = 0; i < 15; ++i) {
+    world.deb(fmt::format("f{}", i), "1");
+    wanted.push_back(fmt::format("deb:f{}", i));
+  }
+  const auto answer = world.solve(wanted);
+  const auto batch = batches(world, answer);
+  EXPECT_EQ(batch.at("a"), batch.at("b"));
+}
+
+TEST(Order, PackagesThatCannotComeBeforeOneAnotherAreRefused) {
+  World world;
+  world.installed("b", "1");
+  world.deb("a", "2", "Conflicts: b (<< 2)");
+  world.deb("b", "2", "Pre-Depends: a");
+  EXPECT_EQ(code_of([&] { world.solve({"deb:a"}); }), "predepends_loop");
+}
+
+TEST(Order, ArchitecturesOfOneNameStayInOneBatch) {
+  World world({"armhf"});
+  std::vector<std::string> wanted;
+  for (int i = 0; i < 15; ++i) {
+    world.deb(fmt::format("f{}", i), "1");
+    wanted.push_back(fmt::format("deb:f{}", i));
+  }
+  world.installed("zlib", "1", "Multi-Arch: same");
+  world.installed("zlib", "1", "Multi-Arch: same\nArchitecture: armhf");
+  world.deb("zlib", "2", "Multi-Arch: same");
+  world.deb("zlib", "2", "Multi-Arch: same\nArchitecture: armhf");
+  wanted.emplace_back("deb:zlib=2");
+  const auto answer = world.solve(wanted);
+  std::set<std::uint32_t> batches_of_zlib;
+  for (const auto& action : answer.actions) {
+    if (world.universe()[action.package].name == "zlib") batches_of_zlib.insert(action.batch);
+  }
+  ASSERT_THAT(answer.actions, SizeIs(17));
+  EXPECT_THAT(batches_of_zlib, SizeIs(1));
+}
+
+TEST(Order, WhatTakesThePlaceOfARemovedPackageComesBeforeItsRemoval) {
+  World world;
+  world.options.allow_remove = true;
+  world.installed("needer", "1", "Depends: x | y");
+  world.installed("x", "1");
+  world.deb("p", "1", "Conflicts: x\nDepends: y");
+  world.deb("y", "1");
+  const auto answer = world.solve({"deb:p"});
+  EXPECT_THAT(world.lines(answer), ElementsAre("install y 1", "remove x 1", "install p 1"));
+  const auto batch = batches(world, answer);
+  EXPECT_LT(batch.at("y"), batch.at("x"));
+  EXPECT_LT(batch.at("x"), batch.at("p"));
+}
+
+TEST(Order, AnUpgradeThatDoesWithoutComesBeforeTheRemoval) {
+  World world;
+  world.options.allow_remove = true;
+  world.installed("needer", "1", "Depends: x");
+  world.installed("x", "1");
+  world.deb("needer", "2");
+  world.deb("p", "1", "Conflicts: x");
+  EXPECT_THAT(world.plan({"deb:p"}), ElementsAre("upgrade needer 2", "remove x 1", "install p 1"));
+}
+
+TEST(Order, WhoeverNeedsARemovedPackageGoesFirst) {
+  World world;
+  world.options.allow_remove = true;
+  world.installed("x", "1");
+  world.installed("needer", "1", "Depends: x");
+  world.deb("p", "1", "Conflicts: x");
+  EXPECT_THAT(world.plan({"deb:p"}), ElementsAre("remove needer 1", "remove x 1", "install p 1"));
+}
+
+TEST(Order, WhatTakesThePlaceAndConflictsComesTogetherWithTheRemoval) {
+  World world;
+  world.options.allow_remove = true;
+  world.installed("needer", "1", "Depends: x | p");
+  world.installed("x", "1");
+  world.deb("p", "1", "Conflicts: x");
+  const auto answer = world.solve({"deb:p"});
+  const auto batch = batches(world, answer);
+  EXPECT_EQ(batch.at("x"), batch.at("p"));
 }
 
 TEST(Order, WheelsMayGoRoundInACircle) {

@@ -91,6 +91,25 @@ class Repository {
     });
   }
 
+  /// The same where packages may be removed and downgraded.
+  template <typename Take>
+  void for_each_permitted(Take take) const {
+    for_each([&](const Selection& selection) {
+      if (wanted_.admits(selection[static_cast<std::size_t>(wanted_.name)]) && holds(selection))
+        take(selection);
+    });
+  }
+
+  /// What it does to what is installed: removals, downgrades, changes; the worst first.
+  std::array<int, 3> cost(const Selection& selection) const {
+    std::array<int, 3> cost{0, 0, changes(selection)};
+    for (std::size_t i = 0; i < names; ++i) {
+      if (selection[i] == 0 && installed_[i] != 0) ++cost[0];
+      if (selection[i] != 0 && selection[i] < installed_[i]) ++cost[1];
+    }
+    return cost;
+  }
+
   bool holds(const Selection& selection) const {
     const auto there = [&](const Bound& bound) {
       return bound.admits(selection[static_cast<std::size_t>(bound.name)]);

@@ -267,6 +267,60 @@ TEST(SolverDebs, PackagesOfAnotherArchitectureAreNotTaken) {
   EXPECT_THAT(world.plan({"deb:app"}), ElementsAre("install app 1"));
 }
 
+TEST(SolverDebs, APermissionIsUsedOnlyWhereNothingElseHelps) {
+  {
+    World world;  // b can be upgraded: it need not go
+    world.options.allow_remove = true;
+    world.installed("b", "1");
+    world.deb("a", "1", "Breaks: b (<< 2)");
+    world.deb("b", "2");
+    EXPECT_THAT(world.plan({"deb:a"}), ElementsAre("upgrade b 2", "install a 1"));
+  }
+  {
+    World world;  // y will do
+    world.options.allow_remove = true;
+    world.installed("z", "1");
+    world.deb("a", "1", "Depends: x | y");
+    world.deb("x", "1", "Conflicts: z");
+    world.deb("y", "1");
+    EXPECT_THAT(world.plan({"deb:a"}), ElementsAre("install y 1", "install a 1"));
+  }
+  {
+    World world;  // c will do
+    world.options.allow_downgrade = true;
+    world.installed("b", "2");
+    world.deb("a", "1", "Depends: b (<= 1) | c");
+    world.deb("b", "1");
+    world.deb("c", "1");
+    EXPECT_THAT(world.plan({"deb:a"}), ElementsAre("install c 1", "install a 1"));
+  }
+}
+
+TEST(SolverDebs, ADowngradeIsTakenBeforeARemoval) {
+  World world;
+  world.options.allow_remove = true;
+  world.options.allow_downgrade = true;
+  world.installed("b", "2");
+  world.installed("c", "1");
+  world.deb("a", "1", "Depends: x | y");
+  world.deb("x", "1", "Conflicts: c");
+  world.deb("y", "1", "Depends: b (<= 1)");
+  world.deb("b", "1");
+  EXPECT_THAT(world.plan({"deb:a"}), ElementsAre("downgrade b 1", "install y 1", "install a 1"));
+}
+
+TEST(SolverDebs, WhereSomethingMustGoAsLittleAsPossibleDoes) {
+  World world;
+  world.options.allow_remove = true;
+  world.installed("c", "1");
+  world.installed("d", "1");
+  world.installed("needs-d", "1", "Depends: d");
+  world.deb("a", "1", "Depends: x | y");
+  world.deb("x", "1", "Conflicts: d");
+  world.deb("y", "1", "Conflicts: c");
+  EXPECT_THAT(world.plan({"deb:a"}), ElementsAre("remove c 1", "install y 1", "install a 1"));
+}
+
 TEST(SolverMultiArch, ADependencyIsMetInTheSameArchitecture) {
   World world({"armhf"});
   world.deb("app", "1", "Architecture: armhf\nDepends: lib");
