@@ -87,6 +87,11 @@ class Explainer {
 
   Sentence unusable(SolvableId id) const {
     const auto& solvable = universe_[id];
+    if (solvable.unconfigured) {
+      return {fmt::format("{} {} is there, but only half installed", solvable.name, solvable.version),
+              "why.unconfigured",
+              {{"name", std::string(solvable.name)}, {"version", std::string(solvable.version)}}};
+    }
     if (solvable.installed) return {};
     if (solvable.misfit) return *solvable.misfit;
     const auto there = universe_.installed(solvable.ecosystem, solvable.name, solvable.architecture);
