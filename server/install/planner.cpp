@@ -136,10 +136,19 @@ Planned make_plan(Workspace& workspace, const PlanRequest& request) {
                               environment.interpreter, interpreter->path.string()),
                   "Choose another --environment for another Python.", {{"environment", request.environment}});
     }
-  } else if (environment.exists) {
-    interpreter = choose_interpreter(workspace.root(), workspace.folder(), environment.interpreter);
   } else if (wants_wheels(request.requests, payloads, workspace.catalogue().profiles)) {
-    interpreter = choose_interpreter(workspace.root(), workspace.folder(), request.python);
+    interpreter =
+        choose_interpreter(workspace.root(), workspace.folder(),
+                           environment.exists ? std::optional(environment.interpreter) : request.python);
+  } else if (environment.exists) {
+    // An environment whose Python is gone is no reason not to bring that back.
+    try {
+      interpreter = choose_interpreter(workspace.root(), workspace.folder(), environment.interpreter);
+    } catch (const Error& error) {
+      if (error.code() != "python_missing") throw;
+      log::warning("an environment is left out of the plan",
+                   {{"environment", request.environment}, {"reason", error.message()}});
+    }
   }
   add_installed_debs(universe, debs);
   if (interpreter) {

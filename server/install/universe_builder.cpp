@@ -32,10 +32,10 @@ void set_board_libraries(resolve::Universe& universe, const Root& root,
 
 void add_installed_debs(resolve::Universe& universe, const Debs& debs) {
   for (const auto& installed : debs.installed) {
-    // What an earlier run left half-way does not count as there: a plan that needs it installs it again.
-    if (!installed.works()) continue;
     resolve::PackageFacts facts;
     facts.installed = true;
+    // A plan that needs what an earlier run left half-way installs it again.
+    facts.unconfigured = !installed.works();
     facts.held = installed.held();
     facts.source = "/var/lib/dpkg/status";
     universe.add_deb(installed.package, std::move(facts));
@@ -101,7 +101,7 @@ resolve::WheelFacts wheel_of(const bundle::Store& store, const state::PayloadFor
   // The file name's version is the one with the local part, which METADATA may leave out.
   distribution.version = std::move(name.version);
   return {std::move(distribution), facts_of(store, "wheel", payload), std::move(name.tags),
-          name.build ? name.build->first : -1};
+          name.build ? name.build->first : -1, name.build ? name.build->second : std::string()};
 }
 
 debian::Package deb_of(const state::PayloadForPlan& payload) {

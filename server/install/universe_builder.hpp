@@ -16,7 +16,7 @@ resolve::PythonTarget python_target(const Root& root, const python::Interpreter&
 void set_board_libraries(resolve::Universe& universe, const Root& root,
                          std::vector<std::filesystem::path> python_packages);
 
-/// What dpkg has installed and configured.
+/// What dpkg has on the board, configured or not.
 void add_installed_debs(resolve::Universe& universe, const Debs& debs);
 
 /// What an environment sees of the system's Python, where it may.

@@ -110,7 +110,7 @@ class Rounds {
       return any_of.empty() ||
              std::any_of(any_of.begin(), any_of.end(), [&](const debian::Relation& relation) {
                const auto meets = [&](SolvableId id) {
-                 return there_[id] && universe_.satisfies(id, relation, package.architecture);
+                 return there_[id] && universe_.meets(id, relation, package.architecture);
                };
                const auto bearers = universe_.versions(Ecosystem::deb, relation.name);
                const auto providers = universe_.providers(relation.name);

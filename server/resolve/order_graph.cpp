@@ -214,7 +214,7 @@ void OrderGraph::make_room(std::size_t removal, SolvableId needer) {
   for (const auto* field : {&package.pre_depends, &package.depends}) {
     for (const auto& any_of : *field) {
       const bool needs_it = std::any_of(any_of.begin(), any_of.end(), [&](const debian::Relation& relation) {
-        return universe_.satisfies(gone, relation, package.architecture);
+        return universe_.meets(gone, relation, package.architecture);
       });
       if (!needs_it) continue;
       if (found != action_on_.end() && is_removal(found->second)) {
@@ -239,7 +239,7 @@ std::vector<std::size_t> OrderGraph::in_place_of(SolvableId gone, const debian::
   std::vector<std::size_t> coming;
   const auto meets = [&](SolvableId id) {
     return std::any_of(any_of.begin(), any_of.end(), [&](const debian::Relation& relation) {
-      return universe_.satisfies(id, relation, architecture);
+      return universe_.meets(id, relation, architecture);
     });
   };
   for (const auto& relation : any_of) {

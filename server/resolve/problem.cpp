@@ -19,7 +19,7 @@ Problem::Problem(const Universe& universe, const std::vector<Request>& requests,
   for (const auto id : universe_.all_installed()) {
     if (universe_[id].ecosystem == Ecosystem::deb) {
       index_installed_deb(id);
-    } else if (!universe_[id].system) {
+    } else {
       index_installed_wheel(id);
     }
   }
@@ -105,6 +105,7 @@ void Problem::add_need(Variable owner, std::uint32_t ground, std::span<const Var
 /// That the two cannot be there together; the ground's owner is the first.
 void Problem::exclude(SolvableId one, SolvableId other, Ground ground) {
   ground.owner = one;
+  ++exclusions_;
   const std::array literals{Literal::negative(variable_of(one)), Literal::negative(variable_of(other))};
   add_clause(literals, add_ground(ground, std::span(&other, 1)));
 }
@@ -125,7 +126,9 @@ bool Problem::selectable(SolvableId id) const {
   if (solvable.misfit) return false;
   const auto there = universe_.installed(solvable.ecosystem, solvable.name, solvable.architecture);
   if (!there) return true;
-  if (universe_[*there].held && !options_.release_holds) return false;
+  // What is held comes again in its own version where it was left half-way.
+  if (universe_[*there].held && !options_.release_holds)
+    return universe_[*there].unconfigured && universe_.deb_version(id) == universe_.deb_version(*there);
   return options_.allow_downgrade || !is_downgrade(id);
 }
 
@@ -143,8 +146,7 @@ void Problem::add_requests() {
       add_requirement(none, *request.wheel, ground);
     } else {
       ground.relation = &request.deb;
-      const auto candidates = candidates_of({request.deb}, universe_.architecture(), options_.upgrade);
-      add_need(none, add_ground(ground, candidates));
+      add_need(none, add_ground(ground, candidates_of_request(request.deb)));
     }
   }
 }
@@ -163,12 +165,10 @@ void Problem::keep(SolvableId id) {
   const auto& solvable = universe_[id];
   std::vector<SolvableId> others{id};
   const bool held = solvable.held && !options_.release_holds;
-  if (!held) {
-    for (const auto other : universe_.versions(solvable.ecosystem, solvable.name)) {
-      if (other == id || universe_[other].installed || !selectable(other)) continue;
-      if (universe_.installed(solvable.ecosystem, solvable.name, universe_[other].architecture) == id)
-        others.push_back(other);
-    }
+  for (const auto other : universe_.versions(solvable.ecosystem, solvable.name)) {
+    if (other == id || universe_[other].installed || !selectable(other)) continue;
+    if (universe_.installed(solvable.ecosystem, solvable.name, universe_[other].architecture) == id)
+      others.push_back(other);
   }
   if (solvable.system) others.resize(1);  // the environment has its own beside it
   std::vector<Variable> variables;
@@ -223,6 +223,7 @@ bool Problem::expand(Sat& sat) {
       needs_at_risk(meaning.id);
       continue;
     }
+    if (!postponed_.empty() && meaning.extra == none) catch_up(meaning.id);
     if (installed || expanded_[variable]) continue;
     expanded_[variable] = true;
     if (meaning.extra == gone || meaning.extra == milder) continue;
@@ -542,7 +543,7 @@ std::vector<Origin> Problem::minimal_core() const {
 }
 
 Statistics Problem::statistics() const {
-  return {universe_.size(), sat_.decisions(), sat_.conflicts()};
+  return {universe_.size(), sat_.decisions(), sat_.conflicts(), ground_of_clause_.size()};
 }
 
 }  // namespace jetcrew::resolve

@@ -122,6 +122,12 @@ class Problem final : public Sat::Guide {
     std::string_view field;
     const debian::Relation* relation = nullptr;
   };
+  /// What a package cannot be beside: other versions of its name, or what its Conflicts or Breaks say.
+  struct Exclusion {
+    SolvableId owner = 0;
+    std::string_view field;
+    const debian::Relation* relation = nullptr;  ///< null: other versions
+  };
   using ByName = std::unordered_map<std::string_view, std::vector<SolvableId>>;
   using ConstraintsByName = std::unordered_map<std::string_view, std::vector<const Constraint*>>;
 
@@ -152,10 +158,18 @@ class Problem final : public Sat::Guide {
   Reason reason_of(const Need& need) const;
 
   // problem_debs.cpp
+  std::vector<SolvableId> candidates_of_request(const debian::Relation& relation) const;
   void index_installed_deb(SolvableId id);
   void expand_deb(SolvableId id);
-  void add_deb_needs(SolvableId id);
+  bool add_deb_needs(SolvableId id);
   void add_deb_conflicts(SolvableId id);
+  bool clashes(const Exclusion& exclusion, SolvableId other) const;
+  void exclude(const Exclusion& exclusion, SolvableId other);
+  template <typename Each>
+  void for_each_target(const Exclusion& exclusion, const Each& each) const;
+  void enforce(const Exclusion& exclusion);
+  void catch_up(SolvableId id);
+  bool is_chosen(SolvableId id) const;
   void add_conflicts_of_installed(SolvableId id);
   void add_other_versions(SolvableId id);
   bool holds_now(const debian::AnyOf& any_of, std::string_view architecture) const;
@@ -163,6 +177,7 @@ class Problem final : public Sat::Guide {
                                         bool newest_first) const;
 
   // problem_wheels.cpp
+  bool applies_to(SolvableId id, const python::Requirement& requirement, std::string_view extra) const;
   void index_installed_wheel(SolvableId id);
   void expand_wheel(SolvableId id);
   void expand_extra(Variable variable);
@@ -206,6 +221,8 @@ class Problem final : public Sat::Guide {
   ByName needers_;        ///< installed packages by what they need
   ByName wheel_needers_;  ///< the same for wheels, by normalized name
   std::unordered_map<std::string_view, std::vector<Declared>> declared_;
+  std::size_t exclusions_ = 0;                ///< clauses of two
+  std::vector<Exclusion> postponed_;          ///< made clauses only where both sides are chosen
   ConstraintsByName constraints_;             ///< by the package that they are about
   ConstraintsByName constraints_on_partner_;  ///< by the partner's name
   std::vector<bool> expanded_;                ///< by variable: its clauses are made

@@ -1,19 +1,30 @@
 // The clauses that wheels bring (PEP 508, PEP 440).
+#include "base/error.hpp"
+#include "base/log.hpp"
 #include "python/name.hpp"
 #include "resolve/problem.hpp"
 
 namespace jetcrew::resolve {
-namespace {
 
-bool applies(const python::Requirement& requirement, const PythonTarget* python, std::string_view extra) {
-  return python == nullptr || !requirement.marker || requirement.marker->evaluate(python->markers, extra);
+/// Of a wheel that is not there yet a marker without meaning is a misfit; what is there stays in spite of it,
+/// and its requirement is passed over.
+bool Problem::applies_to(SolvableId id, const python::Requirement& requirement,
+                         std::string_view extra) const {
+  if (universe_.python() == nullptr || !requirement.marker) return true;
+  try {
+    return requirement.marker->evaluate(universe_.python()->markers, extra);
+  } catch (const Error& error) {
+    if (!universe_[id].installed && extra.empty()) throw;
+    log::warning("a requirement is passed over", {{"package", std::string(universe_[id].name)},
+                                                  {"requirement", requirement.text()},
+                                                  {"reason", error.message()}});
+    return false;
+  }
 }
-
-}  // namespace
 
 void Problem::index_installed_wheel(SolvableId id) {
   for (const auto& requirement : universe_.distribution(id).requirements) {
-    if (!applies(requirement, universe_.python(), "")) continue;
+    if (!applies_to(id, requirement, "")) continue;
     const auto there = universe_.installed(Ecosystem::wheel, python::normalized_name(requirement.name), "");
     // The name as the universe keeps it, which lives long enough.
     if (there) wheel_needers_[universe_[*there].name].push_back(id);
@@ -25,13 +36,14 @@ void Problem::index_installed_wheel(SolvableId id) {
 std::vector<SolvableId> Problem::candidates_of(const python::Requirement& requirement, Variable owner) const {
   const bool newest_first = owner == none && options_.upgrade;
   std::vector<SolvableId> found;
-  const python::Version* last = nullptr;
+  const python::Version* there = nullptr;
   for (const auto id : universe_.versions(Ecosystem::wheel, python::normalized_name(requirement.name))) {
     const auto& version = universe_.distribution(id).version;
     if (!selectable(id) || !requirement.specifiers.contains(version, python::Prereleases::allow)) continue;
-    // Of several files of one version the first is the best.
-    if (last != nullptr && *last == version) continue;
-    last = &version;
+    // The same version that is there does no more than that. Of several files of one version the first is the
+    // best; the others may do where what it needs is missing.
+    if (there != nullptr && *there == version) continue;
+    if (universe_[id].installed) there = &version;
     found.push_back(id);
   }
   if (!options_.prerelease && !requirement.specifiers.names_prerelease()) {
@@ -77,7 +89,7 @@ void Problem::expand_wheel(SolvableId id) {
   }
   const auto owner = variable_of(id);
   for (const auto& requirement : universe_.distribution(id).requirements) {
-    if (!applies(requirement, universe_.python(), "")) continue;
+    if (!applies_to(id, requirement, "")) continue;
     // As for debs: a need that is not met today is not this plan's business.
     if (installed && !met_now(requirement)) continue;
     Ground ground;
@@ -95,8 +107,7 @@ void Problem::expand_extra(Variable variable) {
   part.owner = id;
   add_need(variable, add_ground(part, std::span(&id, 1)));
   for (const auto& requirement : universe_.distribution(id).requirements) {
-    const auto* python = universe_.python();
-    if (!applies(requirement, python, extras_[extra]) || applies(requirement, python, "")) continue;
+    if (!applies_to(id, requirement, extras_[extra]) || applies_to(id, requirement, "")) continue;
     Ground ground;
     ground.owner = id;
     ground.extra = extra;

@@ -41,6 +41,7 @@ ClauseId Sat::store(std::span<const Literal> literals, std::span<const ClauseId>
 
 ClauseId Sat::add(std::span<const Literal> literals) {
   const auto id = store(literals, {});
+  visits_ += literals.size();
   to_front(id);
   const bool open = literals.size() >= 2 && !is_false(literals_of(id)[1]);
   if (open) {

@@ -58,7 +58,8 @@ class Sat {
   /// answer on every machine.
   struct Limits {
     std::uint64_t conflicts = ~std::uint64_t{0};
-    std::uint64_t visits = ~std::uint64_t{0};  ///< of clauses whose watched literal became false
+    std::uint64_t visits =
+        ~std::uint64_t{0};  ///< of clauses whose watched literal became false, and literals added
   };
 
   /// May be called again after adding clauses: the search then goes on with what was learnt.

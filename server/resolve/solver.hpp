@@ -91,6 +91,7 @@ struct Statistics {
   std::uint64_t packages = 0;
   std::uint64_t decisions = 0;
   std::uint64_t conflicts = 0;
+  std::uint64_t clauses = 0;  ///< made, learnt ones among them
 };
 
 struct Answer {

@@ -99,8 +99,8 @@ void add_wheel_folder(Universe& universe, const fs::path& folder) {
       facts.installed_bytes = wheel.unpacked_bytes;
       facts.libraries = libraries_of(wheel, file);
       const auto& build = wheel.file_name.build;
-      universe.add_wheel(
-          {std::move(distribution), std::move(facts), wheel.file_name.tags, build ? build->first : -1});
+      universe.add_wheel({std::move(distribution), std::move(facts), wheel.file_name.tags,
+                          build ? build->first : -1, build ? build->second : std::string()});
     } catch (const Error& error) {
       skipped(universe, Ecosystem::wheel, file, error);
     }
@@ -109,9 +109,9 @@ void add_wheel_folder(Universe& universe, const fs::path& folder) {
 
 void add_dpkg_status(Universe& universe, const fs::path& file) {
   for (auto& installed : debian::parse_status(read_file(file, 256U << 20U), file.string())) {
-    if (!installed.works()) continue;
     PackageFacts facts;
     facts.installed = true;
+    facts.unconfigured = !installed.works();
     facts.held = installed.held();
     facts.source = file;
     universe.add_deb(std::move(installed.package), std::move(facts));

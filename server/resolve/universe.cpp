@@ -88,6 +88,7 @@ SolvableId Universe::add_deb(debian::Package package, PackageFacts facts) {
   solvable.version = names_.keep(package.version.text());
   solvable.architecture = known_architecture(package.architecture);
   solvable.installed = facts.installed;
+  solvable.unconfigured = facts.unconfigured;
   solvable.held = facts.held;
   solvable.essential = package.essential || package.is_protected;
   solvable.misfit = std::move(facts.misfit);
@@ -188,7 +189,7 @@ bool Universe::read_wheel(SolvableId id) const {
   auto& facts = wheel->facts;
   files_.push_back({std::move(facts.source), std::move(facts.sha256), facts.size, facts.installed_bytes});
   if (facts.libraries) libraries_.add(id, std::move(*facts.libraries));
-  distributions_.push_back(std::move(wheel->distribution));
+  keep_distribution(std::move(*wheel));
   return true;
 }
 
@@ -252,7 +253,7 @@ void Universe::judge_wheel(Solvable& solvable, const WheelFacts& wheel) const {
   }
   if (!solvable.misfit) solvable.misfit = python_misfit(wheel.distribution, *python_);
   if (!solvable.misfit) solvable.misfit = marker_misfit(wheel.distribution, *python_);
-  solvable.rank = std::int64_t{*best} * 1'000'000 - wheel.build_rank;
+  solvable.rank = *best;
 }
 
 SolvableId Universe::add_wheel(WheelFacts wheel) {
@@ -263,8 +264,15 @@ SolvableId Universe::add_wheel(WheelFacts wheel) {
   solvable.version = names_.keep(wheel.distribution.version.text());
   solvable.details = static_cast<std::uint32_t>(distributions_.size());
   judge_wheel(solvable, wheel);
+  auto facts = std::move(wheel.facts);
+  keep_distribution(std::move(wheel));
+  return add(std::move(solvable), std::move(facts));
+}
+
+void Universe::keep_distribution(WheelFacts wheel) const {
+  wheel.distribution.build = wheel.build;
+  wheel.distribution.build_suffix = std::move(wheel.build_suffix);
   distributions_.push_back(std::move(wheel.distribution));
-  return add(std::move(solvable), std::move(wheel.facts));
 }
 
 void Universe::add_unread_wheel(std::string_view name, std::string_view version, ReadWheel read) {
@@ -312,6 +320,13 @@ bool Universe::newer(SolvableId left, SolvableId right) const {
   if (a.installed != b.installed) return a.installed;
   if (!a.misfit != !b.misfit) return !a.misfit;
   if (a.rank != b.rank) return a.rank < b.rank;
+  if (a.ecosystem == Ecosystem::wheel) {
+    // As pip: of equally good tags the higher build goes first (PEP 427, "Build number").
+    const auto& one = distribution(left);
+    const auto& two = distribution(right);
+    const auto build_of = [](const Distribution& d) { return std::tie(d.build, d.build_suffix); };
+    if (build_of(one) != build_of(two)) return build_of(one) > build_of(two);
+  }
   return left < right;
 }
 

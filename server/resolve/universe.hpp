@@ -34,12 +34,16 @@ struct Distribution {
   std::vector<python::Requirement> requirements;
   std::string requires_python;  ///< a specifier set; empty where it says nothing
   std::vector<std::string> extras;
+  std::int64_t build = -1;  ///< of the file it comes from: its build number, and what follows that
+  std::string build_suffix{};
 };
 
 /// What whoever adds a package knows of it besides its own metadata.
 struct PackageFacts {
   std::string name;  ///< of a wheel: its normalized name (PEP 503); a deb says its own
   bool installed = false;
+  /// An installed deb that dpkg left half-way: it is there, and meets nobody's need until it is configured.
+  bool unconfigured = false;
   bool held = false;  ///< must stay exactly as it is
   /// Installed for the system's Python; an environment may have another version in front of it.
   bool system = false;
@@ -57,7 +61,8 @@ struct WheelFacts {
   Distribution distribution;
   PackageFacts facts;
   std::vector<python::Tag> tags;
-  std::int64_t build_rank = -1;  ///< its build number
+  std::int64_t build = -1;  ///< its build number
+  std::string build_suffix{};
 };
 
 using ReadWheel = std::function<std::optional<WheelFacts>()>;
@@ -66,6 +71,7 @@ using ReadWheel = std::function<std::optional<WheelFacts>()>;
 struct Solvable {
   Ecosystem ecosystem = Ecosystem::deb;
   bool installed = false;
+  bool unconfigured = false;  ///< see PackageFacts
   bool held = false;
   bool essential = false;  ///< never removed (Essential or Protected)
   bool system = false;
@@ -77,7 +83,7 @@ struct Solvable {
   std::shared_ptr<const Sentence> misfit;
   std::uint32_t details = 0;  ///< index of its debian::Package or Distribution
   std::uint32_t file = 0;     ///< index of its PackageFile
-  std::int64_t rank = 0;      ///< among equal versions the lower goes first
+  std::int64_t rank = 0;      ///< of its best tag: among equal versions the lower goes first
 };
 
 /// Where a package comes from, and what it weighs.
@@ -165,6 +171,10 @@ class Universe {
   /// Whether the deb meets the relation of a package of architecture `owner_architecture` (Policy 7.1, 7.5;
   /// Multi-Arch as dpkg implements it).
   bool satisfies(SolvableId id, const debian::Relation& relation, std::string_view owner_architecture) const;
+  /// The same of a need: what is there and not configured meets none (Policy 7.2).
+  bool meets(SolvableId id, const debian::Relation& relation, std::string_view owner_architecture) const {
+    return !solvables_[id].unconfigured && satisfies(id, relation, owner_architecture);
+  }
   /// The installed version of the same name (and architecture), if any. Works before seal() too.
   std::optional<SolvableId> installed(Ecosystem ecosystem, std::string_view name,
                                       std::string_view architecture) const;
@@ -194,6 +204,7 @@ class Universe {
   bool read(SolvableId id) const;
   bool read_deb(Solvable& solvable) const;
   bool read_wheel(SolvableId id) const;
+  void keep_distribution(WheelFacts wheel) const;
   void judge_wheel(Solvable& solvable, const WheelFacts& wheel) const;
   SolvableId add(Solvable solvable, PackageFacts facts);
   void add_glance(std::uint32_t index, const debian::StanzaGlance& glance);

@@ -6,6 +6,11 @@ namespace jetcrew::resolve {
 
 Sentence why_unusable(const Universe& universe, const Options& options, SolvableId id) {
   const auto& solvable = universe[id];
+  if (solvable.unconfigured) {
+    return {fmt::format("{} {} is there, but only half installed", solvable.name, solvable.version),
+            "why.unconfigured",
+            {{"name", std::string(solvable.name)}, {"version", std::string(solvable.version)}}};
+  }
   if (solvable.installed) return {};
   if (solvable.misfit) return *solvable.misfit;
   const auto there = universe.installed(solvable.ecosystem, solvable.name, solvable.architecture);

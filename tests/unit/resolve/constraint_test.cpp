@@ -38,9 +38,10 @@ TEST(Constraint, AnAlphaIsTheReleaseThatItLeadsTo) {
 
 TEST(Constraint, KnowsWhatCannotHold) {
   const auto can = [](const std::string& text) { return can_hold(python::SpecifierSet::parse(text)); };
-  for (const auto* text : {"", "<7.17", ">=7.10,<7.17", ">1,<2", "==1.7.*", "~=1.4.2,!=1.4.2", ">5"})
+  for (const auto* text : {"", "<7.17", ">=7.10,<7.17", ">1,<2", "==1.7.*", "~=1.4.2,!=1.4.2", ">5",
+                           ">1.5,!=1.5.*", ">1.9,!=1.9.*", ">9,!=9.*", ">=0,!=0.*"})
     EXPECT_TRUE(can(text)) << text;
-  for (const auto* text : {"<2,>=2", "==1.7.*,==1.8.*", ">=3,<2", "==1.0,!=1.0"})
+  for (const auto* text : {"<2,>=2", "==1.7.*,==1.8.*", ">=3,<2", "==1.0,!=1.0", "==1.5.*,!=1.5.*"})
     EXPECT_FALSE(can(text)) << text;
 }
 

@@ -60,15 +60,27 @@ class World {
     return add(name, version, fields, std::move(facts));
   }
 
+  /// Installed, but dpkg left it half-way.
+  SolvableId unconfigured(const std::string& name, const std::string& version, const std::string& fields = "",
+                          bool held = false) {
+    PackageFacts facts;
+    facts.installed = true;
+    facts.unconfigured = true;
+    facts.held = held;
+    facts.source = "/var/lib/dpkg/status";
+    return add(name, version, fields, std::move(facts));
+  }
+
   SolvableId wheel(const std::string& name, const std::string& version,
                    const std::vector<std::string>& requirements = {}, const std::string& requires_python = "",
-                   const python::Tag& tag = {"py3", "none", "any"}, std::int64_t build = -1) {
+                   const python::Tag& tag = {"py3", "none", "any"}, std::int64_t build = -1,
+                   const std::string& build_suffix = "") {
     PackageFacts facts;
     facts.name = python::normalized_name(name);
     facts.source = fmt::format("/stick/{}-{}-{}.whl", name, version, tag.text());
     const std::vector<python::Tag> tags{tag};
-    return universe_.add_wheel(
-        {distribution(name, version, requirements, requires_python), std::move(facts), tags, build});
+    return universe_.add_wheel({distribution(name, version, requirements, requires_python), std::move(facts),
+                                tags, build, build_suffix});
   }
 
   /// A wheel whose modules load these libraries, and that brings some itself.

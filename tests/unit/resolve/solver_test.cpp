@@ -321,6 +321,83 @@ TEST(SolverDebs, WhereSomethingMustGoAsLittleAsPossibleDoes) {
   EXPECT_THAT(world.plan({"deb:a"}), ElementsAre("remove c 1", "install y 1", "install a 1"));
 }
 
+TEST(SolverDebs, ARequestByNameMeansWhatBearsTheName) {
+  {
+    World world;
+    world.installed("bar", "1", "Provides: foo");
+    world.deb("foo", "1");
+    EXPECT_THAT(world.plan({"deb:foo"}), ElementsAre("install foo 1"));
+  }
+  {
+    World world;  // nobody bears it
+    world.installed("bar", "1", "Provides: foo");
+    EXPECT_THAT(world.plan({"deb:foo"}), ElementsAre());
+  }
+  {
+    World world;  // the version that was asked for is that of the name
+    world.deb("bar", "9", "Provides: foo (= 1)");
+    world.deb("foo", "2");
+    EXPECT_FALSE(world.solve({"deb:foo=1"}).solved);
+  }
+  {
+    World world;  // what was asked for cannot be had; something else is another wish
+    world.deb("bar", "9", "Provides: foo");
+    world.deb("foo", "2", "Depends: nope");
+    EXPECT_FALSE(world.solve({"deb:foo"}).solved);
+  }
+  {
+    World world;  // what cannot be chosen here at all stands in nobody's way
+    world.deb("bar", "9", "Provides: foo");
+    world.deb("foo", "2", "Architecture: riscv64");
+    EXPECT_THAT(world.plan({"deb:foo"}), ElementsAre("install bar 9"));
+  }
+}
+
+TEST(SolverDebs, WhatIsHalfInstalledMeetsNothingAndIsThere) {
+  {
+    World world;  // it is what is asked for, in its own version or a newer one
+    world.unconfigured("b", "2");
+    world.deb("b", "2");
+    world.deb("a", "1", "Depends: b");
+    EXPECT_THAT(world.plan({"deb:a"}), ElementsAre("reinstall b 2", "install a 1"));
+    EXPECT_THAT(world.plan({"deb:b"}), ElementsAre("reinstall b 2"));
+  }
+  {
+    World world;  // held: it comes again as it is
+    world.unconfigured("b", "2", "", true);
+    world.deb("b", "2");
+    world.deb("b", "3");
+    world.deb("a", "1", "Depends: b");
+    EXPECT_THAT(world.plan({"deb:a"}), ElementsAre("reinstall b 2", "install a 1"));
+  }
+  {
+    World world;  // an older version is a downgrade
+    world.unconfigured("b", "2");
+    world.deb("b", "1");
+    world.deb("a", "1", "Depends: b");
+    const auto answer = world.solve({"deb:a"});
+    ASSERT_FALSE(answer.solved);
+    EXPECT_THAT(answer.explanation(), HasSubstr("b 2 is there, but only half installed"));
+    world.options.allow_downgrade = true;
+    EXPECT_THAT(world.plan({"deb:a"}), ElementsAre("downgrade b 1", "install a 1"));
+  }
+  {
+    World world;  // what conflicts with it is refused by dpkg
+    world.unconfigured("b", "1");
+    world.deb("a", "1", "Conflicts: b");
+    EXPECT_FALSE(world.solve({"deb:a"}).solved);
+    world.options.allow_remove = true;
+    EXPECT_THAT(world.plan({"deb:a"}), ElementsAre("remove b 1", "install a 1"));
+  }
+  {
+    World world;  // nobody needs it
+    world.unconfigured("b", "1");
+    world.deb("b", "1");
+    world.deb("a", "1");
+    EXPECT_THAT(world.plan({"deb:a"}), ElementsAre("install a 1"));
+  }
+}
+
 TEST(SolverMultiArch, ADependencyIsMetInTheSameArchitecture) {
   World world({"armhf"});
   world.deb("app", "1", "Architecture: armhf\nDepends: lib");
@@ -415,6 +492,61 @@ TEST(SolverSize, FiveThousandRelationsOfOnePackage) {
   }
   world.deb("app", "1", depends);
   EXPECT_THAT(world.plan({"deb:app"}), SizeIs(5001));
+}
+
+TEST(SolverSize, VersionsThatLackSomethingExcludeNothing) {
+  World world;
+  for (int i = 1; i <= 2'000; ++i) world.deb("foo", std::to_string(i), "Depends: nope");
+  const auto answer = world.solve({"deb:foo"});
+  EXPECT_FALSE(answer.solved);
+  EXPECT_LT(answer.statistics.clauses, 10'000U);
+}
+
+TEST(SolverSize, VersionsThatFallOneAfterTheOtherAreNotHeldAgainstEachOther) {
+  World world;
+  for (int i = 1; i <= 2'000; ++i) {
+    world.deb("foo", std::to_string(i), fmt::format("Depends: part (= {})", i));
+    world.deb("part", std::to_string(i), "Depends: nope");
+  }
+  const auto answer = world.solve({"deb:foo"});
+  EXPECT_FALSE(answer.solved);
+  EXPECT_LT(answer.statistics.clauses, 150'000U);
+}
+
+TEST(SolverSize, ManyThatConflictWithOneAnotherAreSolved) {
+  World world;
+  for (int i = 0; i < 2'000; ++i) {
+    world.deb(fmt::format("p{}", i), "1",
+              fmt::format("Provides: v\nConflicts: v\nDepends: {}", i == 1'999 ? "q" : "r | s"));
+  }
+  world.deb("q", "1");
+  world.deb("r", "1", "Depends: nope");
+  world.deb("s", "1", "Depends: t");
+  world.deb("t", "1", "Conflicts: s");
+  const auto answer = world.solve({"deb:v"});
+  EXPECT_THAT(world.lines(answer), ElementsAre("install q 1", "install p1999 1"));
+  EXPECT_LT(answer.statistics.clauses, 150'000U);
+}
+
+TEST(SolverSize, WhatIsPostponedIsStillExcluded) {
+  // The last of many that exclude one another will do; by then what else is excluded is postponed.
+  World world;
+  for (int i = 0; i < 600; ++i) {
+    world.deb(fmt::format("p{}", i), "1",
+              fmt::format("Provides: v\nConflicts: v\nDepends: {}{}", i == 599 ? "x" : "r", i));
+    world.deb(fmt::format("r{}", i), "1", "Depends: s");
+  }
+  world.deb("s", "1", "Depends: t");
+  world.deb("t", "1", "Conflicts: s");
+  world.deb("x599", "1", "Depends: y1, y2");
+  world.deb("y1", "1", "Depends: z (= 1)");
+  world.deb("y2", "1", "Depends: z (= 2) | w");
+  for (int i = 1; i < 600; ++i) world.deb("z", std::to_string(i));
+  world.deb("w", "1");
+  const auto answer = world.solve({"deb:v"});
+  EXPECT_THAT(world.lines(answer), ElementsAre("install z 1", "install y1 1", "install w 1", "install y2 1",
+                                               "install x599 1", "install p599 1"));
+  EXPECT_GT(answer.statistics.clauses, 100'000U) << "nothing was postponed";
 }
 
 }  // namespace

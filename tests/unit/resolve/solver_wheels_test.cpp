@@ -214,5 +214,56 @@ TEST(SolverWheels, WithoutAPythonNoWheelFits) {
   EXPECT_THAT(answer.explanation(), HasSubstr("no Python"));
 }
 
+TEST(SolverWheels, WhatTheSystemHasIsReliedOnOnlyWithWhatItNeeds) {
+  World world;
+  world.installed_wheel("bb", "1.0", true, {"cc<2"});
+  world.installed_wheel("cc", "1.0", true);
+  world.wheel("aa", "1.0", {"bb", "cc>=2"});
+  world.wheel("cc", "2.0");
+  world.wheel("bb", "2.0", {"cc>=2"});
+  EXPECT_THAT(world.plan({"wheel:aa"}),
+              UnorderedElementsAre("install cc 2.0", "install bb 2.0", "install aa 1.0"));
+}
+
+TEST(SolverWheels, WhatNobodyReliesOnMayBreakOutsideTheEnvironment) {
+  World world;
+  world.installed_wheel("bb", "1.0", true, {"cc<2"});
+  world.installed_wheel("cc", "1.0", true);
+  world.wheel("aa", "1.0", {"cc>=2"});
+  world.wheel("cc", "2.0");
+  world.wheel("bb", "2.0", {"cc>=2"});
+  EXPECT_THAT(world.plan({"wheel:aa"}), ElementsAre("install cc 2.0", "install aa 1.0"));
+}
+
+TEST(SolverWheels, AnotherFileOfTheVersionWillDoWhereTheBestLacksSomething) {
+  World world;
+  world.wheel("ff", "1.0", {"nowhere"}, "", {"cp36", "cp36m", "linux_aarch64"});
+  world.wheel("ff", "1.0");
+  world.wheel("ff", "0.9");
+  const auto answer = world.solve({"wheel:ff"});
+  ASSERT_THAT(world.lines(answer), ElementsAre("install ff 1.0"));
+  EXPECT_THAT(world.universe().file(answer.actions[0].package).source, HasSubstr("py3-none-any"));
+}
+
+TEST(SolverWheels, OfEquallyGoodTagsTheHighestBuildGoesFirst) {
+  World world;  // as pip: the tag, the number, what follows the number
+  world.wheel("dd", "1.0", {}, "", {"cp36", "cp36m", "manylinux2014_aarch64"});
+  world.wheel("dd", "1.0", {}, "", {"cp36", "cp36m", "linux_aarch64"}, 20240101);
+  world.wheel("ee", "1.0", {}, "", {"py3", "none", "any"}, 1, "a");
+  const auto b = world.wheel("ee", "1.0", {}, "", {"py3", "none", "any"}, 1, "b");
+  world.wheel("ee", "1.0", {}, "", {"py3", "none", "any"}, -1);
+  const auto dd = world.solve({"wheel:dd"});
+  EXPECT_THAT(world.universe().file(dd.actions.at(0).package).source, HasSubstr("manylinux2014"));
+  EXPECT_EQ(world.solve({"wheel:ee"}).actions.at(0).package, b);
+}
+
+TEST(SolverWheels, AMarkerWithoutMeaningOfWhatIsThereIsPassedOver) {
+  World world;
+  world.installed_wheel("ll", "1.0", true, {"hh; platform_machine ~= 'x'", "gg; extra == 'x'"});
+  world.wheel("mm", "1.0", {"ll[x]", "ll"});
+  world.wheel("gg", "1.0");
+  EXPECT_THAT(world.plan({"wheel:mm"}), UnorderedElementsAre("install gg 1.0", "install mm 1.0"));
+}
+
 }  // namespace
 }  // namespace jetcrew::resolve

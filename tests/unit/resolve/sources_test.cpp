@@ -110,7 +110,7 @@ TEST(Sources, AFolderOfWheelsWithADamagedOne) {
   EXPECT_EQ(universe[ids[0]].version, "1.0");
 }
 
-TEST(Sources, AStatusFileGivesWhatWorksAndWhatIsHeld) {
+TEST(Sources, AStatusFileGivesWhatIsThereAndHowItIs) {
   const TemporaryFolder folder;
   const auto file = folder.path() / "status";
   write(file,
@@ -121,10 +121,14 @@ TEST(Sources, AStatusFileGivesWhatWorksAndWhatIsHeld) {
   auto universe = fresh();
   add_dpkg_status(universe, file);
   universe.seal();
-  EXPECT_EQ(universe.size(), 2U);
+  EXPECT_EQ(universe.size(), 3U);
   const auto fine = universe.installed(Ecosystem::deb, "fine", "arm64");
   const auto kept = universe.installed(Ecosystem::deb, "kept", "arm64");
-  ASSERT_TRUE(fine && kept);
+  const auto half = universe.installed(Ecosystem::deb, "half", "arm64");
+  ASSERT_TRUE(fine && kept && half);
+  EXPECT_FALSE(universe[*fine].unconfigured);
+  EXPECT_FALSE(universe[*kept].unconfigured);
+  EXPECT_TRUE(universe[*half].unconfigured);
   EXPECT_FALSE(universe[*fine].held);
   EXPECT_TRUE(universe[*kept].held);
 }
