@@ -2,6 +2,8 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "debian/architecture.hpp"
+#include "debian/control.hpp"
 #include "install/check_work.hpp"
 #include "install/observation.hpp"
 #include "install/profiles.hpp"
@@ -12,6 +14,7 @@
 #include "state/environments.hpp"
 #include "state/goals.hpp"
 #include "state/installed.hpp"
+#include "state/payloads.hpp"
 
 namespace jetcrew::install {
 namespace {
@@ -33,8 +36,19 @@ nlohmann::json package_json(const state::Installed& installed) {
   return package;
 }
 
+/// Whether the store has a deb of that name for this board.
+bool is_at_hand(state::Database& database, const std::string& name, const Debs& debs) {
+  const auto payloads = state::payloads_for_plan(database, "deb", name);
+  return std::any_of(payloads.begin(), payloads.end(), [&](const state::PayloadForPlan& payload) {
+    debian::StanzaReader reader(payload.metadata, payload.file_name);
+    const auto stanza = reader.next();
+    return stanza &&
+           debian::installable(debian::package_from(*stanza).architecture, debs.architecture, debs.foreign);
+  });
+}
+
 /// @param text a request that says its kind
-bool is_met_as(const std::string& text, const state::Goal& goal, const Debs& debs,
+bool is_met_as(Workspace& workspace, const std::string& text, const state::Goal& goal, const Debs& debs,
                const std::vector<state::Installed>& installed) {
   const resolve::Universe nothing(debs.architecture, debs.foreign);
   std::optional<resolve::Request> request;
@@ -58,8 +72,11 @@ bool is_met_as(const std::string& text, const state::Goal& goal, const Debs& deb
         (!wanted.version || debian::satisfies(there.package.version, wanted.op, *wanted.version))) {
       return true;
     }
-    return !wanted.version && std::any_of(there.package.provides.begin(), there.package.provides.end(),
-                                          [&](const auto& provided) { return provided.name == wanted.name; });
+    // As a plan takes it: what provides the name stands in for it only where nothing bears it.
+    return !wanted.version &&
+           std::any_of(there.package.provides.begin(), there.package.provides.end(),
+                       [&](const auto& provided) { return provided.name == wanted.name; }) &&
+           !is_at_hand(workspace.database(), wanted.name, debs);
   });
 }
 
@@ -89,13 +106,14 @@ bool is_met(Workspace& workspace, const state::Goal& goal, const Debs& debs,
   if (names_profile(text)) {
     const auto requests = requests_of_profile(workspace, goal);
     return !requests.empty() &&
-           std::all_of(requests.begin(), requests.end(),
-                       [&](const std::string& request) { return is_met_as(request, goal, debs, installed); });
+           std::all_of(requests.begin(), requests.end(), [&](const std::string& request) {
+             return is_met_as(workspace, request, goal, debs, installed);
+           });
   }
   if (text.starts_with("deb:") || text.starts_with("wheel:"))
-    return is_met_as(goal.request, goal, debs, installed);
-  return is_met_as(fmt::format("deb:{}", text), goal, debs, installed) ||
-         is_met_as(fmt::format("wheel:{}", text), goal, debs, installed);
+    return is_met_as(workspace, goal.request, goal, debs, installed);
+  return is_met_as(workspace, fmt::format("deb:{}", text), goal, debs, installed) ||
+         is_met_as(workspace, fmt::format("wheel:{}", text), goal, debs, installed);
 }
 
 /// What environments have, and what they see of the system's Python besides.

@@ -191,6 +191,16 @@ class AnswersAgainstApt(unittest.TestCase):
             for _, batch in itertools.groupby(actions, lambda action: action["batch"]):
                 self.assertIsNone(dpkg.carry_out(list(batch), at_hand))
 
+    def assert_bears_the_names(self, archive, ours):
+        """What was asked for by name is there under that name, wherever something bears it: apt takes no provider for it then."""
+        def bears(name, architecture, wanted):
+            return name == wanted.split(":")[0] and (architecture == FOREIGN) == wanted.endswith(f":{FOREIGN}")
+        for wanted in archive.wanted:
+            if any(bears(package.name, package.architecture, wanted) for package in [*archive.available, *archive.installed]):
+                # Of another architecture too, where it is `Multi-Arch: foreign`.
+                there = [*ours, *(package.key for package in archive.installed)]
+                self.assertTrue(any(name == wanted.split(":")[0] for name, _, _ in there), wanted)
+
     def compare(self, archive):
         """Which of the two found a plan."""
         theirs, _ = self.apt.installs(archive.wanted)
@@ -201,6 +211,7 @@ class AnswersAgainstApt(unittest.TestCase):
         ours = {key_of(action) for action in actions}
         if archive.seed % self.DPKG_EVERY == 0:
             self.assert_dpkg_installs(archive, actions)
+        self.assert_bears_the_names(archive, ours)
         if theirs is not None:
             self.assertLessEqual(len(ours), len(theirs), "apt changes fewer packages")
         if ours == theirs or not ours:

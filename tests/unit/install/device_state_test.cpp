@@ -64,6 +64,16 @@ TEST_F(DeviceStateTest, AProfileIsMetByWhatItAsksFor) {
   EXPECT_FALSE(meets("profile:gone")) << "nothing says any more what it was";
 }
 
+TEST_F(DeviceStateTest, WhatProvidesANameIsWhatWasAskedForWhereNothingBearsIt) {
+  set_installed(stanza("bar", "1", "Provides: foo\n"));
+  EXPECT_TRUE(meets("deb:foo"));
+  EXPECT_FALSE(meets("deb:foo=1"));
+  import_deb("foo", "1", "", "riscv64");
+  EXPECT_TRUE(meets("deb:foo")) << "that one is for another board";
+  import_deb("foo", "2");
+  EXPECT_FALSE(meets("deb:foo"));
+}
+
 TEST_F(DeviceStateTest, WhatTheBoardHadBeforeIsToldOnRequest) {
   set_installed(stanza("nano", "7.2-1"));
   EXPECT_TRUE(device_state(workspace()).at("packages").empty());

@@ -3,6 +3,7 @@
 #include "base/digest.hpp"
 #include "install/install_fixture.hpp"
 #include "install/observation.hpp"
+#include "state/environments.hpp"
 
 namespace jetcrew::install {
 namespace {
@@ -218,6 +219,30 @@ TEST_F(PlannerTest, AProfileIsForTheJetpackOfTheBoard) {
 
 TEST_F(PlannerTest, AProfileOfWheelsNeedsAPython) {
   EXPECT_EQ(refusal_of([&] { make({"profile:debugging"}); }), "python_missing");
+}
+
+TEST_F(PlannerTest, ALostPythonCanBeBroughtBack) {
+  std::filesystem::create_directories(state_ / "environments/default/generations/1");
+  std::filesystem::create_symlink("generations/1", state_ / "environments/default/current");
+  state::Environment environment;
+  environment.name = "default";
+  environment.generation = 1;
+  environment.interpreter = "/usr/bin/python3.8";
+  state::put_environment(workspace().database(), environment);
+  import_deb("python3.8");
+  const auto planned = make({"deb:python3.8"});
+  ASSERT_TRUE(planned.solved()) << planned.explanation;
+  EXPECT_EQ(actions(planned.document), (Texts{"install python3.8 1.0-1 null"}));
+  EXPECT_TRUE(planned.document.at("environment").is_null());
+  EXPECT_EQ(refusal_of([&] { make({"wheel:numpy"}); }), "python_missing");
+}
+
+TEST_F(PlannerTest, WhatIsHalfInstalledComesAgain) {
+  set_installed("Package: tiny\nStatus: install ok half-configured\nArchitecture: arm64\nVersion: 1.0-1\n\n");
+  import_deb("tiny");
+  const auto planned = make({"deb:tiny"});
+  ASSERT_TRUE(planned.solved()) << planned.explanation;
+  EXPECT_EQ(actions(planned.document), (Texts{"reinstall tiny 1.0-1 \"1.0-1\""}));
 }
 
 TEST_F(PlannerTest, AskingForNothingIsRefused) {
