@@ -107,7 +107,8 @@ class Answers(unittest.TestCase):
             for number in ids.get(path, [None]):
                 with self.subTest(path=path, id=number):
                     seen += 1
-                    self.check("GET", path, id=number)
+                    query = "?from=1&to=1" if path.endswith("/difference") else ""
+                    self.check("GET", path, id=number, name="default", query=query)
         self.assertGreater(seen, 14)
 
     def test_the_log_of_an_install_has_what_dpkg_said(self):
@@ -188,9 +189,28 @@ class Answers(unittest.TestCase):
                 ("no_packages", "POST", "/api/v1/plans", {"requests": []}, None),
                 ("request_unknown", "POST", "/api/v1/plans", {"requests": ["nothing-of-that-name"]}, None),
                 ("environment_name_invalid", "POST", "/api/v1/checks", {"environment": "../x"}, None),
+                ("not_installed", "POST", "/api/v1/plans", {"removes": ["nothing-of-that-name"]}, None),
+                ("field_invalid", "POST", "/api/v1/plans", {"removes": "numpy"}, None),
+                ("generation_in_use", "POST", "/api/v1/environments/{name}:rollback", {"generation": 1}, None),
+                ("generation_missing", "POST", "/api/v1/environments/{name}:rollback", {}, None),
+                ("field_invalid", "POST", "/api/v1/environments/{name}:repair", {"discard_changes": "yes"}, None),
+                ("field_invalid", "POST", "/api/v1/environments:clean", {"keep": -1}, None),
+                ("field_invalid", "GET", "/api/v1/environments/{name}/difference", None, None),
                 ("no_solution", "POST", "/api/v1/plans", {"requests": ["deb:nothing-of-that-name"]}, None)):
             with self.subTest(code=code, path=path):
-                self.assertEqual(self.check(method, path, body, headers, id=999)["code"], code)
+                self.assertEqual(self.check(method, path, body, headers, id=999, name="default")["code"], code)
+
+    def test_jobs_of_environments(self):
+        for path, result in (("/api/v1/environments/{name}:repair", {"files": [], "trees": 0}), ("/api/v1/environments:clean", None)):
+            with self.subTest(path):
+                job = self.followed(self.check("POST", path, {}, name="default"))
+                self.assertEqual(job["state"], "succeeded", job["error"])
+                self.check("GET", "/api/v1/jobs/{id}", id=job["id"])
+                if result:
+                    self.assertEqual(job["result"], result)
+        for path in ("/api/v1/environments/{name}", "/api/v1/environments/{name}/generations/{id}"):
+            with self.subTest(path):
+                self.assertEqual(self.check("DELETE", path, name="nothing", id=1)["code"], "not_found")
 
     def test_problems_of_a_plan_that_was_carried_out(self):
         approve, number = "/api/v1/plans/{id}:approve", self.plan["id"]
