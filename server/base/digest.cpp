@@ -80,7 +80,7 @@ bool is_sha256_hex(std::string_view text) {
   return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
-std::string sha256_of_file(const std::filesystem::path& path) {
+Sha256::Value Sha256::of_file(const std::filesystem::path& path) {
   const auto file = open_file(path, O_RDONLY);
   Sha256 hash;
   std::string buffer(1U << 18U, '\0');
@@ -88,9 +88,13 @@ std::string sha256_of_file(const std::filesystem::path& path) {
     const auto count = ::read(file.get(), buffer.data(), buffer.size());
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) throw system_error(errno, fmt::format("reading {}", path.string()));
-    if (count == 0) return to_hex(hash.finish());
+    if (count == 0) return hash.finish();
     hash.update({buffer.data(), static_cast<std::size_t>(count)});
   }
+}
+
+std::string sha256_of_file(const std::filesystem::path& path) {
+  return to_hex(Sha256::of_file(path));
 }
 
 std::string random_hex(std::size_t count) {

@@ -24,6 +24,8 @@ class Sha256 {
   Value finish();
 
   static Value of(std::string_view bytes);
+  /// A file's content. @throws a system_error that names the path
+  static Value of_file(const std::filesystem::path& path);
 
  private:
   struct Context;

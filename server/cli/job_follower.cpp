@@ -62,7 +62,7 @@ state::Job follow_here(install::Workspace& workspace, jobs::Runner& runner, std:
 
 namespace {
 
-/// Waits for a job of the daemon's. Nothing where it was cancelled.
+/// Waits for a job of the daemon's; gives it as it ended.
 nlohmann::json follow_there(const Daemon& daemon, std::int64_t id) {
   const auto get = [&] { return daemon.call(http::Method::get, fmt::format("/api/v1/jobs/{}", id)); };
   const auto is_over = [](const nlohmann::json& job) {

@@ -46,8 +46,10 @@ int carry_out_plan(const Globals& globals, install::Workspace& workspace, jobs::
   if (globals.json) {
     print(state);
   } else {
-    say(state.at("ready") == true ? "Ready: everything asked for is installed, and every check passed.\n"
-                                  : "Done, but something that was asked for before is still missing.\n");
+    say(state.at("ready") == true
+            ? "Ready: everything asked for is installed, and every check passed.\n"
+            : "Done, but not all is well: something that was asked for is missing, or a check failed "
+              "(jetcrew state export says which).\n");
   }
   return done;
 }

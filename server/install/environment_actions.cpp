@@ -7,6 +7,7 @@
 #include "state/environments.hpp"
 
 namespace jetcrew::install {
+
 EnvironmentActions::EnvironmentActions(Workspace& workspace, jobs::Context& job, const nlohmann::json& plan)
     : workspace_(workspace), job_(job), target_(plan.at("environment")) {
   if (target_.is_null()) return;

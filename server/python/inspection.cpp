@@ -1,8 +1,5 @@
 #include "python/inspection.hpp"
 
-#include <cerrno>
-
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -25,19 +22,6 @@ void check_stop(const std::stop_token& stop) {
     throw Error("stopped", "looking at the environment was stopped", "Start it again to go on.");
 }
 
-std::string hash_of(const fs::path& path) {
-  const auto file = open_file(path, O_RDONLY | O_NOFOLLOW);
-  Sha256 hash;
-  std::string buffer(1U << 18U, '\0');
-  while (true) {
-    const auto count = ::read(file.get(), buffer.data(), buffer.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) throw system_error(errno, fmt::format("reading {}", path.string()));
-    if (count == 0) return record_hash(hash.finish());
-    hash.update({buffer.data(), static_cast<std::size_t>(count)});
-  }
-}
-
 /// Nothing where it is as it should be.
 std::optional<Finding::Kind> kind_of(const fs::path& path, const std::string& wanted_hash,
                                      KnownFiles& known) {
@@ -48,7 +32,7 @@ std::optional<Finding::Kind> kind_of(const fs::path& path, const std::string& wa
   if (known.contains(identity)) return std::nullopt;
   const bool written_to = status.st_mtim.tv_sec != built_time;
   try {
-    if (hash_of(path) == wanted_hash) {
+    if (record_hash(Sha256::of_file(path)) == wanted_hash) {
       known.insert(identity);
       return std::nullopt;
     }
@@ -63,7 +47,8 @@ std::optional<Finding::Kind> kind_of(const fs::path& path, const std::string& wa
 std::string wanted_hash(const Placement& placement) {
   if (!placement.record.hash.empty()) return placement.record.hash;
   if (placement.kind == Placement::Kind::written) return record_hash(Sha256::of(placement.content));
-  return hash_of(placement.source);  // RECORD leaves out some files' hashes, signatures for one
+  return record_hash(
+      Sha256::of_file(placement.source));  // RECORD leaves out some files' hashes, signatures for one
 }
 
 /// What a generation should be.
