@@ -29,12 +29,16 @@ nlohmann::json summary_of(const nlohmann::json& actions, const resolve::Universe
   for (const auto& action : answer.actions) {
     const auto& file = universe.file(action.package);
     if (action.kind == resolve::Action::Kind::remove) {
-      disk -= static_cast<std::int64_t>(file.installed_bytes);
+      if (universe[action.package].ecosystem == resolve::Ecosystem::deb)
+        disk -= static_cast<std::int64_t>(file.installed_bytes);
       continue;
     }
     size += file.size;
-    disk += static_cast<std::int64_t>(file.installed_bytes);
-    if (action.installed && !universe[*action.installed].system) {
+    const bool wheel = universe[action.package].ecosystem == resolve::Ecosystem::wheel;
+    const bool unpacked = wheel && std::filesystem::exists(workspace.trees() / file.sha256);
+    if (!unpacked) disk += static_cast<std::int64_t>(file.installed_bytes);
+    // What a wheel replaces stays in the generation before.
+    if (!wheel && action.installed) {
       disk -= static_cast<std::int64_t>(universe.file(*action.installed).installed_bytes);
     }
   }
