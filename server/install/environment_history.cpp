@@ -68,6 +68,7 @@ nlohmann::json environment_json(Workspace& workspace, const state::Environment& 
           {"interpreter", environment.interpreter},
           {"python", environment.python},
           {"system_site_packages", environment.system_site_packages},
+          {"unpacked_bytes", state::unpacked_bytes(workspace.database(), environment.name)},
           {"generations", history(workspace.database(), environment)}};
 }
 

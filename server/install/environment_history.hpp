@@ -19,9 +19,9 @@ nlohmann::json difference(const nlohmann::json& from, const nlohmann::json& to);
 /// is to the one before.
 nlohmann::json history(state::Database& database, const state::Environment& environment);
 
-/// {name, path, generation, interpreter, python, system_site_packages, generations}: `path` is its folder as
-/// the board names it (null where the state folder lies outside the board's root), `generations` its
-/// history().
+/// {name, path, generation, interpreter, python, system_site_packages, unpacked_bytes, generations}: `path`
+/// is its folder as the board names it (null where the state folder lies outside the board's root),
+/// `unpacked_bytes` what the wheels of all its generations take on the disk, `generations` its history().
 nlohmann::json environment_json(Workspace& workspace, const state::Environment& environment);
 
 /// The difference between any two. @throws Error `generation_missing`

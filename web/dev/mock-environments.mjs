@@ -14,14 +14,14 @@ const made = (number, requests, packages) => ({ number, created: day(number), jo
 const environments = [
   {
     name: 'default', path: '/var/lib/jetcrew/environments/default', generation: 3, interpreter: '/usr/bin/python3.8', python: '3.8.10',
-    system_site_packages: true,
+    system_site_packages: true, unpacked_bytes: 1_904_000_000,
     generations: [
       made(3, ['wheel:torch', 'wheel:numpy>=1.26'], newer), made(2, ['wheel:torch', 'wheel:numpy'], withNumpy), made(1, ['profile:pytorch'], base),
     ],
   },
   {
     name: 'vision', path: '/var/lib/jetcrew/environments/vision', generation: 1, interpreter: '/usr/bin/python3.8', python: '3.8.10',
-    system_site_packages: false, generations: [made(1, ['wheel:pillow'], [one('pillow', '10.2.0', true)])],
+    system_site_packages: false, unpacked_bytes: 14_200_000, generations: [made(1, ['wheel:pillow'], [one('pillow', '10.2.0', true)])],
   },
 ];
 

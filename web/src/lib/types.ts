@@ -234,6 +234,8 @@ export interface Environment {
   interpreter: string;
   python: string;
   system_site_packages: boolean;
+  /** What the wheels of all its generations take on the disk, each counted once. */
+  unpacked_bytes?: number;
   /** The newest first. */
   generations: Generation[];
 }
