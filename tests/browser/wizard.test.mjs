@@ -59,8 +59,16 @@ test('English on a desktop: from the first page to ready, with a reload in the m
   assert.equal(await page.locator('[data-testid=payload]').count(), payloads.length, 'every package is listed');
   assert.ok(await page.getByTestId('mode-all').isChecked(), 'everything that fits is the default');
 
+  const [profile] = (await getJson('/profiles')).items.filter((one) => one.fits);
+  await click(page, `choose-profile:${profile.id}`);
+  assert.ok(await page.getByTestId('mode-choose').isChecked(), 'who picks a profile means that, and not everything');
+  assert.match(await page.getByTestId('chosen').innerText(), /^1 /, 'a profile is a choice like any other');
+  await click(page, 'mode-all');
+  assert.ok(!(await page.getByTestId(`choose-profile:${profile.id}`).isChecked()), 'everything is everything');
+
   if (requests.length > 0) {
     await click(page, 'mode-choose');
+    await click(page, `choose-profile:${profile.id}`);
     for (const request of requests) {
       // A version may be asked for on the command line, not on the page; and "Pillow" names the wheel "pillow".
       const name = request.replace(/[=<>~!].*$/, '').toLowerCase();
