@@ -4,6 +4,7 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "debian/architecture.hpp"
+#include "install/better_files.hpp"
 #include "install/observation.hpp"
 #include "install/profiles.hpp"
 #include "install/universe_builder.hpp"
@@ -205,6 +206,7 @@ Planned make_plan(Workspace& workspace, const PlanRequest& request) {
                       {"summary", std::move(summary)},
                       {"notes", texts_of(notes)},
                       {"notes_data", sentences_json(notes)},
+                      {"passed_over", better_files_json(universe, request.options, answer)},
                       {"statistics", statistics}};
   if (planned.document.at("actions").empty()) planned.document["there"] = there_json(universe, requests);
   planned.document["digest"] = digest_of(planned.document);

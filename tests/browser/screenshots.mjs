@@ -105,6 +105,7 @@ const looks = [
   ['desktop', { viewport: DESKTOP, colorScheme: 'light' }],
   ['desktop-dark', { viewport: DESKTOP, colorScheme: 'dark' }],
   ['phone', { viewport: PHONE, colorScheme: 'light', isMobile: true, deviceScaleFactor: 2 }],
+  ['phone-dark', { viewport: PHONE, colorScheme: 'dark', isMobile: true, deviceScaleFactor: 2 }],
 ];
 for (const locale of ['en', 'zh-CN']) {
   for (const [name, options] of looks) {
@@ -118,6 +119,14 @@ for (const locale of ['en', 'zh-CN']) {
     for (const step of STEPS.slice(0, STEPS.indexOf(current) + 1)) {
       await visit(page, url, step);
       await shoot(page, `${step}-${locale}-${name}`);
+    }
+    await page.goto(`${url}/#environments`);
+    await arrive(page, 'environments');
+    await shoot(page, `environments-${locale}-${name}`);
+    if ((await page.getByTestId('environment').count()) > 0) {
+      await page.getByTestId('environment').first().click();
+      await arrive(page, 'environment');
+      await shoot(page, `environment-${locale}-${name}`, true);
     }
     await context.close();
   }
