@@ -1,5 +1,8 @@
 #include "bundle/import.hpp"
 
+#include <chrono>
+#include <utility>
+
 #include "base/digest.hpp"
 #include "base/error.hpp"
 #include "base/synchronized.hpp"
@@ -45,7 +48,9 @@ void require_package_file_name(std::string_view file_name) {
 }
 
 Import::Import(Store& store, state::Database& database) : store_(store), database_(database) {}
-Import::~Import() = default;
+Import::~Import() {
+  end_.request_stop();
+}
 
 void Import::unpack_into(const fs::path& trees, Judge picks) {
   unpacking_.emplace(trees);
@@ -110,11 +115,39 @@ Imported Import::describe(Arrival arrival, const std::string& file_name, const s
   return {std::move(payload), false};
 }
 
+void Import::announce(const fs::path& file, const std::stop_token& stop) {
+  auto coming = std::make_unique<Coming>();
+  coming->file = file;
+  auto copy = [this, &copied = coming->copied, file, stop] {
+    std::stop_source either;
+    const std::stop_callback on_end(end_.get_token(), [&either] { either.request_stop(); });
+    const std::stop_callback on_stop(stop, [&either] { either.request_stop(); });
+    return store_.receive(file, [&copied](std::uint64_t bytes) { copied += bytes; }, either.get_token());
+  };
+  coming->arrival = std::async(std::launch::async, std::move(copy));
+  coming_.push_back(std::move(coming));
+}
+
+Arrival Import::receive(const fs::path& file, const std::function<void(std::uint64_t)>& on_bytes,
+                        const std::stop_token& stop) {
+  if (coming_.empty() || coming_.front()->file != file) return store_.receive(file, on_bytes, stop);
+  const auto coming = std::move(coming_.front());
+  coming_.pop_front();
+  std::uint64_t told = 0;
+  const auto tell = [&] {
+    const auto copied = coming->copied.load();
+    if (on_bytes && copied > told) on_bytes(copied - std::exchange(told, copied));
+  };
+  while (coming->arrival.wait_for(std::chrono::milliseconds(100)) != std::future_status::ready) tell();
+  tell();
+  return coming->arrival.get();
+}
+
 Imported Import::take(const fs::path& file, const std::string& origin,
                       const std::function<void(std::uint64_t)>& on_bytes, const std::stop_token& stop) {
   const auto file_name = file.filename().string();
   require_package_file_name(file_name);
-  return describe(store_.receive(file, on_bytes, stop), file_name, to_valid_utf8(origin), stop);
+  return describe(receive(file, on_bytes, stop), file_name, to_valid_utf8(origin), stop);
 }
 
 Imported Import::take_upload(const fs::path& file, const std::string& file_name) {

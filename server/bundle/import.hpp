@@ -1,8 +1,12 @@
 // Takes packages into the store: each is copied once, hashed, and read to its end before it counts.
 #pragma once
 
+#include <atomic>
+#include <deque>
 #include <filesystem>
 #include <functional>
+#include <future>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -36,7 +40,12 @@ class Import {
   /// python::Unpacking): an environment is then a matter of links.
   void unpack_into(const std::filesystem::path& trees, Judge picks);
 
+  /// The file that is taken after the next one: it is copied while that is read, on a thread of its own.
+  /// Nothing is said of it here, not even what is wrong with it; take() does.
+  void announce(const std::filesystem::path& file, const std::stop_token& stop = {});
+
   /// One .deb or wheel from a medium.
+  /// @param on_bytes is told of what was copied of it, by this thread
   /// @param origin what is recorded as where it came from
   /// @throws Error `deb_damaged`, `wheel_damaged` and the like, `not_a_package`, `disk_full`,
   /// `medium_unreadable`, `stopped`; nothing is left of it then, and those before it are as they were
@@ -51,6 +60,15 @@ class Import {
   void finish();
 
  private:
+  /// A file on its way in.
+  struct Coming {
+    std::filesystem::path file;
+    std::atomic<std::uint64_t> copied = 0;
+    std::future<Arrival> arrival;
+  };
+
+  Arrival receive(const std::filesystem::path& file, const std::function<void(std::uint64_t)>& on_bytes,
+                  const std::stop_token& stop);
   Imported describe(Arrival arrival, const std::string& file_name, const std::string& origin,
                     const std::stop_token& stop);
   void describe_wheel(const std::filesystem::path& file, state::Payload& payload,
@@ -63,6 +81,8 @@ class Import {
   std::vector<Arrival> arrivals_;
   std::vector<state::Payload> payloads_;  ///< theirs
   std::uint64_t unsettled_bytes_ = 0;
+  std::stop_source end_;  ///< of what is on its way in
+  std::deque<std::unique_ptr<Coming>> coming_;
 };
 
 /// An import of one file. @throws as Import

@@ -61,9 +61,10 @@ class Import {
     plan(files);
     job_.phase("import");
     try {
-      for (const auto& file : files) {
+      for (auto file = files.begin(); file != files.end(); ++file) {
         job_.checkpoint();
-        take(file);
+        if (const auto next = std::next(file); next != files.end()) import_.announce(next->path, job_.stop());
+        take(*file);
       }
     } catch (...) {
       keep_what_came();

@@ -184,6 +184,30 @@ TEST_F(ImportTest, NothingCountsBeforeTheEnd) {
   EXPECT_TRUE(fs::is_empty(folder_.path() / "trees"));
 }
 
+TEST_F(ImportTest, WhatIsAnnouncedIsCopiedMeanwhile) {
+  const auto first = deb("first");
+  const auto second = deb("second");
+  std::uint64_t told = 0;
+  import_.announce(second);
+  import_.take(first, "x");
+  const auto taken = import_.take(second, "x", [&](std::uint64_t bytes) { told += bytes; });
+  EXPECT_EQ(taken.payload.name, "second");
+  EXPECT_EQ(told, taken.payload.size);
+  import_.finish();
+  EXPECT_EQ(state::all_payloads(database_).size(), 2U);
+  // Its fault is told when it is its turn.
+  import_.announce(folder_.path() / "gone.deb");
+  EXPECT_EQ(refusal_of([&] { import_.take(folder_.path() / "gone.deb", "x"); }), "medium_unreadable");
+}
+
+TEST_F(ImportTest, WhatIsAnnouncedAndNeverTakenLeavesNothing) {
+  {
+    Import given_up(store_, database_);
+    given_up.announce(deb());
+  }
+  EXPECT_TRUE(is_untouched());
+}
+
 TEST_F(ImportTest, WheelsThatAreWorthItAreUnpackedAtOnce) {
   import_.unpack_into(folder_.path() / "trees", [](const auto& wheel) { return wheel.name == "foo"; });
   WheelMaker foo("foo");
