@@ -164,7 +164,7 @@ Planned make_plan(Workspace& workspace, const PlanRequest& request) {
     add_environment_wheels(universe, workspace.database(), environment);
     if (environment.system_site_packages) add_system_distributions(universe, workspace.root(), *interpreter);
   }
-  add_payloads(universe, workspace.database(), workspace.store(), payloads);
+  add_payloads(universe, workspace.database(), payloads);
   universe.seal();
   add_constraints(universe, workspace.catalogue().constraints);
 
@@ -172,7 +172,9 @@ Planned make_plan(Workspace& workspace, const PlanRequest& request) {
                                       jetpack_for(request.requests, workspace));
   const auto loaded = seconds_since(start);
   const auto solving = Clock::now();
-  const auto answer = resolve::solve(universe, requests, request.options);
+  auto answer = resolve::solve(universe, requests, request.options);
+  while (rule_out_gone(universe, answer, workspace.store()))
+    answer = resolve::solve(universe, requests, request.options);
   const nlohmann::json statistics{{"packages", answer.statistics.packages},
                                   {"decisions", answer.statistics.decisions},
                                   {"conflicts", answer.statistics.conflicts},
