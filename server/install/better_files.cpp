@@ -10,8 +10,9 @@ namespace jetcrew::install {
 namespace {
 
 /// Empty where the board can use it.
-Sentence why_not(const resolve::Universe& universe, const resolve::Options& options, resolve::SolvableId id) {
-  auto why = resolve::why_unusable(universe, options, id);
+Sentence why_not(const resolve::Universe& universe, const std::vector<resolve::Request>& requests,
+                 const resolve::Options& options, resolve::SolvableId id) {
+  auto why = resolve::why_unusable(universe, requests, options, id);
   if (!why.key.empty()) return why;
   const auto glibc = universe.libraries().newer_glibc(id);
   if (!glibc || options.allow_missing_libraries) return {};
@@ -22,8 +23,9 @@ Sentence why_not(const resolve::Universe& universe, const resolve::Options& opti
 
 }  // namespace
 
-nlohmann::json better_files_json(const resolve::Universe& universe, const resolve::Options& options,
-                                 const resolve::Answer& answer) {
+nlohmann::json better_files_json(const resolve::Universe& universe,
+                                 const std::vector<resolve::Request>& requests,
+                                 const resolve::Options& options, const resolve::Answer& answer) {
   nlohmann::json files = nlohmann::json::array();
   for (const auto& action : answer.actions) {
     if (action.kind == resolve::Action::Kind::remove) continue;
@@ -32,7 +34,7 @@ nlohmann::json better_files_json(const resolve::Universe& universe, const resolv
       const auto& solvable = universe[id];
       if (id == action.package || solvable.version == chosen.version) break;
       if (solvable.installed) continue;
-      const auto why = why_not(universe, options, id);
+      const auto why = why_not(universe, requests, options, id);
       if (why.key.empty()) continue;
       files.push_back({{"ecosystem", resolve::to_string(solvable.ecosystem)},
                        {"name", solvable.name},

@@ -208,7 +208,7 @@ Planned make_plan(Workspace& workspace, const PlanRequest& request) {
                       {"summary", std::move(summary)},
                       {"notes", texts_of(notes)},
                       {"notes_data", sentences_json(notes)},
-                      {"passed_over", better_files_json(universe, request.options, answer)},
+                      {"passed_over", better_files_json(universe, requests, request.options, answer)},
                       {"statistics", statistics}};
   if (planned.document.at("actions").empty()) planned.document["there"] = there_json(universe, requests);
   planned.document["digest"] = digest_of(planned.document);

@@ -11,9 +11,11 @@ namespace {
 using resolve::test::World;
 using ::testing::SizeIs;
 
-nlohmann::json better_files(World& world, const std::vector<std::string>& requests) {
+nlohmann::json better_files(World& world, const std::vector<std::string>& texts) {
   const auto& universe = world.sealed();
-  return better_files_json(universe, world.options, world.solve(requests));
+  std::vector<resolve::Request> requests;
+  for (const auto& text : texts) requests.push_back(resolve::parse_request(text, universe));
+  return better_files_json(universe, requests, world.options, world.solve(texts));
 }
 
 TEST(BetterFiles, SayWhichNewerFileTheBoardCannotUse) {
