@@ -152,7 +152,7 @@ test('A generation, what nothing uses and the environment are removed', async ()
   await click(page, 'clean');
   await page.getByTestId('cleaned').waitFor({ timeout: JOB_MS });
   assert.ok(before.length > used.length, 'Pillow is used by none any more');
-  assert.match(await page.getByTestId('cleaned').innerText(), new RegExp(`wheels removed: ${before.length - used.length}$`, 'm'));
+  assert.match(await page.getByTestId('cleaned').innerText(), new RegExp(`wheels removed: ${before.length - used.length}\\.`));
   assert.deepEqual(await unpacked(), used.sort());
 
   await click(page, 'environment');
