@@ -167,6 +167,7 @@ Planned make_plan(Workspace& workspace, const PlanRequest& request) {
   add_payloads(universe, workspace.database(), payloads);
   universe.seal();
   add_constraints(universe, workspace.catalogue().constraints);
+  set_library_names(universe, workspace.catalogue().libraries);
 
   const auto requests = read_requests(request.requests, universe, workspace.catalogue().profiles,
                                       jetpack_for(request.requests, workspace));

@@ -42,7 +42,8 @@ std::string choice(const Cause& cause) {
   }
   const auto more = cause.facts.find("more");
   if (more != cause.facts.end()) parts.push_back(fmt::format("and {} more", more->second));
-  if (cause.choice == "there_is") return fmt::format("there is {}", join(parts, "; "));
+  if (cause.choice == "there_is")
+    return fmt::format("there {} only {}", parts.size() == 1 ? "is" : "are", join(parts, "; "));
   return fmt::format("there are {}", join(parts, ", "));
 }
 

@@ -7,7 +7,6 @@
 #include "python/name.hpp"
 #include "python/specifier_text.hpp"
 #include "resolve/explanation_constraints.hpp"
-#include "resolve/library_names.hpp"
 #include "resolve/permissions.hpp"
 #include "resolve/siblings.hpp"
 #include "resolve/usable.hpp"
@@ -101,8 +100,8 @@ class Proposer {
       if (!misfit.empty()) misfits.push_back(std::move(misfit));
       missing.push_back(board.wanted.empty() ? need.library
                                              : fmt::format("{} ({})", need.library, board.wanted));
-      auto by_name = join(known_library_packages(need.library), " or ");
-      const auto likely = library_package_names(need.library);
+      auto by_name = join(universe_.library_names().known(need.library), " or ");
+      const auto likely = universe_.library_names().likely(need.library);
       if (by_name.empty() && !likely.empty()) by_name = likely.front();
       if (!by_name.empty() && std::find(names.begin(), names.end(), by_name) == names.end())
         names.push_back(std::move(by_name));
@@ -152,13 +151,16 @@ class Proposer {
         debs.push_back(debian::to_string(request.deb));
       }
     }
+    const auto& link = requests_[origin.request].link;
     if (wheels.empty()) return add_debs(origin.target, join(debs, ", "));
-    if (debs.empty() || universe_.python() == nullptr) return add_wheels(origin.target, join(wheels, ", "));
+    if (debs.empty() || universe_.python() == nullptr)
+      return add_wheels(origin.target, join(wheels, ", "), link);
     auto facts = python_facts(universe_);
     facts["architecture"] = universe_.architecture();
     auto proposal = proposal_of("proposal.add_all", origin.target,
                                 join(debs, ", ") + ", " + join(wheels, ", "), std::move(facts));
     proposal.lists = {{"debs", debs}, {"wheels", wheels}};
+    proposal.url = link;
     add(std::move(proposal));
   }
 
@@ -181,11 +183,13 @@ class Proposer {
                     {{"relation", wanted}, {"architecture", universe_.architecture()}}));
   }
 
-  void add_wheels(const std::string& package, const std::string& wanted) {
+  void add_wheels(const std::string& package, const std::string& wanted, const std::string& link = {}) {
     auto facts = python_facts(universe_);
     facts["relation"] = wanted;
     const auto* key = universe_.python() == nullptr ? "proposal.add" : "proposal.add_wheel";
-    add(proposal_of(key, package, wanted, std::move(facts)));
+    auto proposal = proposal_of(key, package, wanted, std::move(facts));
+    proposal.url = link;
+    add(std::move(proposal));
   }
 
   /// A wheel that is there and wants a newer C library.
@@ -342,7 +346,9 @@ class Proposer {
         auto facts = python_facts(universe_);
         facts["wanted"] = wanted;
         facts["partner"] = fmt::format("{} {}", universe_[id].name, universe_[id].version);
-        add(proposal_of("proposal.add_pair", constraint.package, wanted, std::move(facts)));
+        auto proposal = proposal_of("proposal.add_pair", constraint.package, wanted, std::move(facts));
+        proposal.url = constraint.link;
+        add(std::move(proposal));
         return;
       }
     }

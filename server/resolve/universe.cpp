@@ -5,7 +5,6 @@
 #include "base/text.hpp"
 #include "debian/scan_cache.hpp"
 #include "python/specifier.hpp"
-#include "resolve/library_names.hpp"
 #include "resolve/tag_misfit.hpp"
 
 namespace jetcrew::resolve {
@@ -367,7 +366,7 @@ std::span<const SolvableId> Universe::versions(Ecosystem ecosystem, std::string_
 
 std::vector<SolvableId> Universe::bringing(const python::LibraryNeed& need) const {
   auto ids = libraries_.bringing(need);
-  for (const auto& name : library_package_names(need.library)) {
+  for (const auto& name : library_names_.likely(need.library)) {
     for (const auto id : versions(Ecosystem::deb, name)) {
       if (!solvables_[id].installed && !libraries_.knows(id)) ids.push_back(id);
     }

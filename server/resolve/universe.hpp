@@ -19,6 +19,7 @@
 #include "python/version.hpp"
 #include "resolve/constraint.hpp"
 #include "resolve/libraries.hpp"
+#include "resolve/library_names.hpp"
 #include "resolve/name_table.hpp"
 
 namespace jetcrew::resolve {
@@ -130,6 +131,9 @@ class Universe {
     libraries_.set_board(std::move(board));
   }
   const Libraries& libraries() const { return libraries_; }
+  /// Without it packages of libraries are known by Policy's names alone.
+  void set_library_names(LibraryNames names) { library_names_ = std::move(names); }
+  const LibraryNames& library_names() const { return library_names_; }
 
   SolvableId add_deb(debian::Package package, PackageFacts facts);
   /// All packages of the index. One that turns out to be malformed is passed over with a warning.
@@ -223,6 +227,7 @@ class Universe {
   std::vector<std::string> foreign_;
   std::optional<PythonTarget> python_;
   mutable Libraries libraries_;
+  LibraryNames library_names_;
   NameTable names_;
   std::vector<std::string_view> architectures_;
   std::vector<std::unique_ptr<const debian::PackagesIndex>> indexes_;

@@ -120,9 +120,9 @@ class World {
   }
 
   void goes_with(const std::string& package, const std::string& versions, const std::string& partner,
-                 const std::string& partner_versions) {
+                 const std::string& partner_versions, const std::string& link = "") {
     universe_.add_constraint({Constraint::Kind::goes_with, package, python::SpecifierSet::parse(versions),
-                              partner, python::SpecifierSet::parse(partner_versions), "the table"});
+                              partner, python::SpecifierSet::parse(partner_versions), "the table", link});
   }
 
   void does_not_work(const std::string& package, const std::string& versions) {
