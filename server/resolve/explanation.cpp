@@ -17,6 +17,7 @@ constexpr std::size_t most_lines = 12;
 constexpr std::size_t most_mentions = 4;
 constexpr std::size_t most_choices = 3;
 constexpr std::size_t most_alike = 3;
+constexpr std::size_t most_beside_profiles = 2;
 
 class Explainer {
  public:
@@ -30,6 +31,7 @@ class Explainer {
       if (origin->kind == Origin::Kind::need) merge_need(origin);
     }
     merge_alike();
+    add_profiles(core, answer);
     for (const auto* origin : core) {
       if (origin->candidates.empty()) add_damaged(*origin, answer);
     }
@@ -112,6 +114,17 @@ class Explainer {
       cause.mentions.push_back(mention(id));
     }
     cause.choice = origin.candidates.size() == 1 ? "only" : "any";
+  }
+
+  /// Who chose two profiles has to hear first that these two are the matter.
+  void add_profiles(const std::vector<const Origin*>& core, Answer& answer) const {
+    auto profiles = profiles_of(requests_, core);
+    if (profiles.size() < 2) return;
+    Cause cause;
+    cause.kind = "profiles";
+    cause.key = "cause.profiles";
+    cause.lists["profiles"] = std::move(profiles);
+    answer.causes.push_back(std::move(cause));
   }
 
   /// What nothing at hand meets.
@@ -394,6 +407,9 @@ void explain(const Universe& universe, const std::vector<Request>& requests, con
   for (const auto& origin : core) origins.push_back(&origin);
   Explainer(universe, requests, options).tell(origins, answer);
   answer.proposals = proposals_for(universe, requests, options, origins);
+  // At most three lines more than the core has reasons.
+  if (answer.causes.front().kind == "profiles" && answer.proposals.size() > most_beside_profiles)
+    answer.proposals.resize(most_beside_profiles);
   for (auto& cause : answer.causes) cause.text = text_of(cause);
   for (auto& proposal : answer.proposals) {
     proposal.text = text_of(proposal);

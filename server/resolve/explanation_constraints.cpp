@@ -188,16 +188,10 @@ class Proposer {
   }
 
   void propose_environments() {
-    std::set<std::string> profiles;
-    for (const auto* origin : core_) {
-      if (origin->kind == Origin::Kind::request) profiles.insert(requests_[origin->request].profile);
-      if (origin->kind == Origin::Kind::constraint && origin->constraint->kind == Constraint::Kind::limit)
-        profiles.insert(origin->constraint->source);
-    }
-    profiles.erase("");
+    auto profiles = profiles_of(requests_, core_);
     if (profiles.size() < 2) return;
     auto proposal = proposal_of("proposal.environments", "", "", {});
-    proposal.lists["profiles"].assign(profiles.begin(), profiles.end());
+    proposal.lists["profiles"] = std::move(profiles);
     found_.push_back(std::move(proposal));
   }
 
@@ -224,6 +218,18 @@ Facts python_facts(const Universe& universe) {
   if (python == nullptr) return {};
   const auto& target = python->tags.target();
   return {{"python", fmt::format("{}.{}", target.major, target.minor)}, {"platform", target.platform}};
+}
+
+std::vector<std::string> profiles_of(const std::vector<Request>& requests,
+                                     const std::vector<const Origin*>& core) {
+  std::set<std::string> profiles;
+  for (const auto* origin : core) {
+    if (origin->kind == Origin::Kind::request) profiles.insert(requests[origin->request].profile);
+    if (origin->kind == Origin::Kind::constraint && origin->constraint->kind == Constraint::Kind::limit)
+      profiles.insert(origin->constraint->source);
+  }
+  profiles.erase("");
+  return {profiles.begin(), profiles.end()};
 }
 
 std::vector<Cause> constraint_causes(const Universe& universe, const std::vector<const Origin*>& core) {

@@ -132,6 +132,10 @@ std::string text_of(const Cause& cause) {
   if (key == "cause.profile_request")
     return fmt::format("The profile {} asks for {}; {}.", cause.facts.at("profile"),
                        cause.facts.at("request"), choice(cause));
+  if (key == "cause.profiles") {
+    return fmt::format("With what is at hand, the profiles {} do not go together in one environment.",
+                       and_list(cause.lists.at("profiles")));
+  }
   if (key == "cause.request_older") {
     return fmt::format(
         "You asked for {} {}, but the newer {} is installed, and JetCrew does not go back by itself.",

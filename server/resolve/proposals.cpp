@@ -41,6 +41,9 @@ class Proposer {
     for (auto& proposal : constraint_proposals(universe_, requests_, core_)) add(std::move(proposal));
     for (auto& proposal : permission_proposals(universe_, requests_, options_, core_))
       add(std::move(proposal));
+    // That helps whatever else is the matter.
+    std::stable_partition(found_.begin(), found_.end(),
+                          [](const Cause& proposal) { return proposal.key == "proposal.environments"; });
     if (found_.size() > most_proposals) found_.resize(most_proposals);
     return std::move(found_);
   }

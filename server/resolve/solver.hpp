@@ -61,7 +61,7 @@ struct Mention {
 /// One link of the chain that makes a request impossible, or one way out of it.
 struct Cause {
   /// `request`, `needs`, `missing`, `conflict`, `goes_with`, `does_not_work`, `limit`, `installed`,
-  /// `essential`, `held`, `one_version`, `proposal`
+  /// `essential`, `held`, `one_version`, `profiles`, `damaged`, `more`, `proposal`
   std::string kind;
   std::string text;  ///< one sentence for people
   std::string package;

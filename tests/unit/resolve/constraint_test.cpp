@@ -269,6 +269,7 @@ TEST(Limits, TwoProfilesThatExcludeOneAnotherAreBothNamed) {
   world.wheel("bar", "2.0");
   const auto answer = world.solve({"wheel:foo", "wheel:bar>=2"}, {"old", "new"});
   EXPECT_EQ(answer.explanation(),
+            "With what is at hand, the profiles new and old do not go together in one environment.\n"
             "The profile old allows bar<2 only.\n"
             "The profile new asks for bar>=2; the stick has bar 2.0 (bar-2.0-py3-none-any.whl).\n"
             "Way out: give each of the profiles new, old an environment of its own: jetcrew install "
