@@ -161,7 +161,7 @@ Planned make_plan(Workspace& workspace, const PlanRequest& request) {
     set_board_libraries(
         universe, workspace.root(),
         environment.system_site_packages ? interpreter->site_packages : std::vector<std::filesystem::path>());
-    add_environment_wheels(universe, workspace.database(), environment);
+    add_environment_wheels(universe, workspace, request.environment, environment);
     if (environment.system_site_packages) add_system_distributions(universe, workspace.root(), *interpreter);
   }
   add_payloads(universe, workspace.database(), payloads);

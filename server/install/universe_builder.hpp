@@ -36,7 +36,7 @@ void add_payloads(resolve::Universe& universe, state::Database& database,
 bool rule_out_gone(resolve::Universe& universe, const resolve::Answer& answer, const bundle::Store& store);
 
 /// The wheels that an environment has, as installed ones. Their metadata is the store's.
-void add_environment_wheels(resolve::Universe& universe, state::Database& database,
+void add_environment_wheels(resolve::Universe& universe, Workspace& workspace, std::string_view name,
                             const EnvironmentState& environment);
 
 }  // namespace jetcrew::install

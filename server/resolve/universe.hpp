@@ -5,6 +5,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -35,6 +36,7 @@ struct Distribution {
   std::vector<python::Requirement> requirements;
   std::string requires_python;  ///< a specifier set; empty where it says nothing
   std::vector<std::string> extras;
+  std::set<std::string> extras_in_use{};  ///< of an installed one: normalized names
   std::int64_t build = -1;  ///< of the file it comes from: its build number, and what follows that
   std::string build_suffix{};
 };

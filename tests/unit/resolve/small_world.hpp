@@ -110,13 +110,15 @@ class World {
 
   /// In the system's Python, or in the environment that is to be changed.
   SolvableId installed_wheel(const std::string& name, const std::string& version, bool system,
-                             const std::vector<std::string>& requirements = {}) {
+                             const std::vector<std::string>& requirements = {},
+                             std::set<std::string> extras_in_use = {}) {
     PackageFacts facts;
     facts.name = python::normalized_name(name);
     facts.system = system;
     facts.source = "/usr/lib/python3/dist-packages";
-    return universe_.add_installed_distribution(distribution(name, version, requirements, ""),
-                                                std::move(facts));
+    auto made = distribution(name, version, requirements, "");
+    made.extras_in_use = std::move(extras_in_use);
+    return universe_.add_installed_distribution(std::move(made), std::move(facts));
   }
 
   void goes_with(const std::string& package, const std::string& versions, const std::string& partner,

@@ -182,6 +182,32 @@ TEST(SolverWheels, WhatTheEnvironmentHasKeepsItsNeeds) {
   EXPECT_THAT(world.plan({"wheel:six"}), IsEmpty());
 }
 
+TEST(SolverWheels, WhatAnExtraInUseNeedsIsKeptToo) {
+  const auto solve = [](std::set<std::string> extras_in_use) {
+    World world;
+    world.installed_wheel("foo", "1.0", false, {"bar<2; extra == 'x'"}, std::move(extras_in_use));
+    world.installed_wheel("bar", "1.0", false);
+    world.wheel("bar", "2.0");
+    return world.solve({"wheel:bar>=2"});
+  };
+  EXPECT_TRUE(solve({}).solved);
+  EXPECT_TRUE(solve({"y"}).solved);
+  const auto refused = solve({"x"});
+  ASSERT_FALSE(refused.solved);
+  EXPECT_THAT(refused.explanation(), HasSubstr("foo 1.0 needs bar<2; the board has bar 1.0."));
+}
+
+TEST(SolverWheels, AnotherVersionHasTheSameExtrasInUse) {
+  World world;
+  world.installed_wheel("foo", "1.0", false, {"bar<2; extra == 'x'"}, {"x"});
+  world.installed_wheel("bar", "1.0", false);
+  world.wheel("foo", "1.0", {"bar<2; extra == 'x'"});
+  world.wheel("foo", "2.0", {"bar>=2; extra == 'x'"});
+  world.wheel("bar", "2.0");
+  EXPECT_THAT(world.plan({"wheel:bar>=2"}), ElementsAre("upgrade bar 2.0", "upgrade foo 2.0"));
+  EXPECT_THAT(world.plan({"wheel:foo>=2"}), ElementsAre("upgrade bar 2.0", "upgrade foo 2.0"));
+}
+
 TEST(SolverWheels, GoesBackOverVersionsUntilAllFit) {
   World world;
   for (int i = 1; i <= 30; ++i) {
