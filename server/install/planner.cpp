@@ -157,7 +157,8 @@ Planned make_plan(Workspace& workspace, const PlanRequest& request) {
   }
   add_installed_debs(universe, debs);
   if (interpreter) {
-    universe.set_python(python_target(workspace.root(), *interpreter));
+    universe.set_python(python_target(workspace.root(), *interpreter,
+                                      observe_interpreters(workspace.root(), workspace.folder())));
     set_board_libraries(
         universe, workspace.root(),
         environment.system_site_packages ? interpreter->site_packages : std::vector<std::filesystem::path>());
@@ -227,6 +228,10 @@ FitnessJudge::FitnessJudge(const Workspace& workspace) {
   try {
     interpreter_ = choose_interpreter(workspace.root(), workspace.folder(), std::nullopt);
     tags_.emplace(interpreter_->target());
+    for (const auto& other : observe_interpreters(workspace.root(), workspace.folder())) {
+      if (other.path != interpreter_->path && other.complete)
+        others_.emplace_back(other.path.string(), python::TagSet(other.target()));
+    }
   } catch (const Error& error) {
     log::warning("wheels cannot be held against the board", {{"reason", error.message()}});
   }
@@ -254,7 +259,17 @@ std::optional<Misfit> FitnessJudge::judge(const state::Payload& payload) const {
                   {}};
   }
   try {
-    if (tags_->rank(python::WheelName::parse(payload.file_name).tags)) return std::nullopt;
+    const auto tags = python::WheelName::parse(payload.file_name).tags;
+    if (tags_->rank(tags)) return std::nullopt;
+    for (const auto& [path, accepted] : others_) {
+      if (!accepted.rank(tags)) continue;
+      return Misfit{"other_python",
+                    fmt::format("{} is built for {}, which {} of this board takes; without a word it is "
+                                "Python {} that wheels are installed for",
+                                payload.file_name, payload.tags, path, interpreter_->version),
+                    fmt::format("Install it into an environment for that one: --python {}", path),
+                    {{"built_for", payload.tags}, {"other", path}, {"python", interpreter_->version}}};
+    }
   } catch (const Error& error) {
     return Misfit{error.code(), error.message(), error.hint(), error.facts()};
   }

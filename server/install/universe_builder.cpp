@@ -15,12 +15,19 @@
 
 namespace jetcrew::install {
 
-resolve::PythonTarget python_target(const Root& root, const python::Interpreter& interpreter) {
+resolve::PythonTarget python_target(const Root& root, const python::Interpreter& interpreter,
+                                    const std::vector<python::Interpreter>& all) {
   auto markers = interpreter.markers;
   // In a simulated board the kernel that answers is the host's; the board says which one it has.
   if (const auto kernel = root.read("/proc/sys/kernel/osrelease"))
     markers["platform_release"] = trimmed(*kernel);
-  return {interpreter.version, python::TagSet(interpreter.target()), std::move(markers)};
+  std::vector<resolve::OtherPython> others;
+  for (const auto& other : all) {
+    if (other.path != interpreter.path && other.complete)
+      others.push_back({other.path.string(), other.version, python::TagSet(other.target())});
+  }
+  return {interpreter.version, python::TagSet(interpreter.target()), std::move(markers), false,
+          std::move(others)};
 }
 
 void set_board_libraries(resolve::Universe& universe, const Root& root,

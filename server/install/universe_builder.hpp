@@ -9,7 +9,8 @@
 namespace jetcrew::install {
 
 /// The Python that wheels are chosen for, with the kernel's name as the board has it.
-resolve::PythonTarget python_target(const Root& root, const python::Interpreter& interpreter);
+resolve::PythonTarget python_target(const Root& root, const python::Interpreter& interpreter,
+                                    const std::vector<python::Interpreter>& all = {});
 
 /// What the dynamic loader finds there. A root without a C library of the universe's architecture is not that
 /// board: nothing is known of its libraries then.

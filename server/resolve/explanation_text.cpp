@@ -219,6 +219,11 @@ std::string text_of(const Cause& cause) {
                        cause.facts.at("wanted"), cause.facts.at("python"), cause.facts.at("platform"),
                        cause.facts.at("partner"));
   }
+  if (key == "proposal.other_python") {
+    return fmt::format(
+        "Way out: install {} into an environment for {} of this board: --python {} --environment NAME",
+        cause.package, cause.facts.at("other"), cause.facts.at("other"));
+  }
   if (key == "proposal.add_other")
     return fmt::format("Way out: add another version of {} to the stick.", cause.facts.at("package"));
   if (key == "proposal.environments") {

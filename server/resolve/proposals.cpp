@@ -136,9 +136,24 @@ class Proposer {
            request.wheel->marker->evaluate(python->markers, "");
   }
 
+  /// A wheel that is there, for another Python of the board.
+  void propose_other_python(const Origin& origin) {
+    if (origin.ecosystem != Ecosystem::wheel) return;
+    for (const auto id : universe_.versions(Ecosystem::wheel, origin.target)) {
+      const auto& misfit = universe_[id].misfit;
+      const bool other =
+          misfit && (misfit->key == "why.other_python" || misfit->key == "why.requires_other_python");
+      if (!other || !meets(id, origin)) continue;
+      add(proposal_of("proposal.other_python", origin.target, "",
+                      {{"other", misfit->facts.at("other")}, {"package", origin.target}}));
+      return;
+    }
+  }
+
   /// Who goes to fetch what was asked for is told of all that is not there: a profile asks for many.
   void propose_requests(const Origin& origin) {
     if (needs_older_build(origin) || is_kept_away(origin)) return;
+    propose_other_python(origin);
     propose_near(origin);
     std::vector<std::string> debs;
     std::vector<std::string> wheels;
@@ -332,6 +347,7 @@ class Proposer {
   }
 
   void propose_wheel(const Origin& origin) {
+    propose_other_python(origin);
     propose_pair(origin, universe_.versions(Ecosystem::wheel, origin.target));
     if (!needs_older_build(origin) && !is_kept_away(origin)) add_wheels(origin.target, origin.relation);
   }

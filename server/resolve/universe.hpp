@@ -97,12 +97,20 @@ struct PackageFile {
   std::uint64_t installed_bytes = 0;  ///< bytes
 };
 
+/// Another Python of the board, which an environment could be for.
+struct OtherPython {
+  std::string path;     ///< `/usr/bin/python3.6`
+  std::string version;  ///< full
+  python::TagSet tags;
+};
+
 /// The Python that wheels are chosen for.
 struct PythonTarget {
   std::string version;  ///< full: "3.6.9"
   python::TagSet tags;
   python::Environment markers;
   bool by_hand = false;  ///< somebody named it; the board may have another
+  std::vector<OtherPython> others{};
 };
 
 /// A file that was to be a package and cannot be read as one.

@@ -245,6 +245,19 @@ TEST(LibraryNames, AreToldWhereThePolicyDoesNotTell) {
       << "the metapackage has no library";
 }
 
+TEST(TagMisfit, NamesThePythonOfTheBoardThatTakesTheWheel) {
+  auto target = test::python_target(8);
+  target.others = {{"/opt/python3.10/bin/python3.10", "3.10.4", test::python_target(10).tags},
+                   {"/usr/bin/python3.6", "3.6.9", test::python_target(6).tags}};
+  const auto old = tag_misfit(std::array{python::Tag{"cp36", "cp36m", "linux_aarch64"}}, target);
+  EXPECT_EQ(old.key, "why.other_python");
+  EXPECT_EQ(old.text,
+            "it is built for another Python (cp36-cp36m), which this board has as /usr/bin/python3.6; the "
+            "environment is for Python 3.8.9");
+  const auto none = tag_misfit(std::array{python::Tag{"cp37", "cp37m", "linux_aarch64"}}, target);
+  EXPECT_EQ(none.key, "why.python");
+}
+
 TEST(TagMisfit, SaysWhoseWishThePythonIs) {
   auto target = test::python_target(8);
   target.by_hand = true;

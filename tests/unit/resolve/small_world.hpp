@@ -39,10 +39,12 @@ class World {
  public:
   Options options;
 
-  explicit World(std::vector<std::string> foreign = {}, int python_minor = 6)
+  explicit World(std::vector<std::string> foreign = {}, PythonTarget python = python_target(6))
       : universe_("arm64", std::move(foreign)) {
-    universe_.set_python(python_target(python_minor));
+    universe_.set_python(std::move(python));
   }
+  World(std::vector<std::string> foreign, int python_minor)
+      : World(std::move(foreign), python_target(python_minor)) {}
 
   /// A deb on the stick; `fields` are further lines of its stanza, which may give the Architecture.
   SolvableId deb(const std::string& name, const std::string& version, const std::string& fields = "") {
