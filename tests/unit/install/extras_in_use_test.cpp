@@ -46,7 +46,8 @@ TEST(ExtrasInUse, AWheelsOwnLoopEnds) {
 class WheelsAskedFor : public InstallTest {
  protected:
   std::vector<std::string> asked_for(const std::string& environment) {
-    const resolve::PythonTarget python{"3.8.10", python::TagSet(python::Target{.minor = 8, .platform = "linux_aarch64"}), markers};
+    const resolve::PythonTarget python{
+        "3.8.10", python::TagSet(python::Target{.minor = 8, .platform = "linux_aarch64"}), markers};
     std::vector<std::string> texts;
     for (const auto& wanted : wheels_asked_for(workspace(), environment, python))
       texts.push_back(wanted.text());
