@@ -70,6 +70,7 @@ nlohmann::json action_json(const resolve::Universe& universe, const resolve::Act
       {"size", universe.file(action.package).size},
       {"installed_bytes", universe.file(action.package).installed_bytes},
       {"batch", action.batch}};
+  if (action.deconfigures) document["deconfigures"] = true;
   return document;
 }
 

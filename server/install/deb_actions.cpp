@@ -72,8 +72,11 @@ void DebActions::carry_out(const std::function<void()>& on_done) {
     throw;
   }
   refresh();
+  bool half_way = false;
   for (std::size_t start = 0; start < actions_.size();) {
-    job_.checkpoint();
+    // What the last batch had deconfigured comes now, whatever anybody wishes.
+    if (!half_way) job_.checkpoint();
+    half_way = actions_[start].value("deconfigures", false);
     std::size_t end = start;
     std::vector<const nlohmann::json*> to_do;
     while (end < actions_.size() && actions_[end].at("batch") == actions_[start].at("batch")) {
@@ -102,7 +105,11 @@ void DebActions::carry_out(const std::function<void()>& on_done) {
       }
       const auto work = [&] {
         if (files.empty()) return dpkg.remove(going, progress);
-        if (going.empty()) return dpkg.install(files, progress);
+        if (going.empty() && !half_way) return dpkg.install(files, progress);
+        if (going.empty()) {
+          dpkg.unpack(files, progress);
+          return dpkg.configure(coming, progress);
+        }
         dpkg.replace(going, files, coming, progress);
       };
       run(to_do, work, on_done);

@@ -189,7 +189,10 @@ class Explainer {
     for (auto& merged : needs_) {
       if (universe_[merged.origin->owner].name == universe_[origin->owner].name &&
           merged.origin->relation == origin->relation && merged.origin->candidates == origin->candidates) {
-        merged.versions.emplace_back(universe_[origin->owner].version);
+        const auto version = universe_[origin->owner].version;
+        // Two files may hold one version.
+        if (std::find(merged.versions.begin(), merged.versions.end(), version) == merged.versions.end())
+          merged.versions.emplace_back(version);
         return;
       }
     }

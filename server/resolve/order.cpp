@@ -29,16 +29,34 @@ class Rounds {
   }
 
   /// The largest next round of what is open, which it takes out of there, in the order of unpacking; empty
-  /// where there is none.
+  /// where there is none. Only where there is no other has dpkg to deconfigure something between two rounds.
   std::vector<std::size_t> next(std::vector<std::size_t>& open) {
+    deconfiguring_ = false;
+    auto round = next_of(open);
+    if (!round.empty()) return round;
+    deconfiguring_ = true;
+    const auto before = there_;
+    round = next_of(open);
+    if (round.empty()) there_ = before;
+    return round;
+  }
+
+  /// Whether the last round was such a one.
+  bool deconfigures() const { return deconfiguring_; }
+
+ private:
+  std::vector<std::size_t> next_of(std::vector<std::size_t>& open) {
     std::vector<std::size_t> round;
     for (const auto i : open) {
+      // What takes a place by conflict is configured with all that is pending.
+      if (is_removal(i) && deconfiguring_) continue;
       if (is_removal(i) || met(i, &debian::Package::pre_depends)) round.push_back(i);
     }
     for (const auto i : round) {
       done_[i] = true;
       if (!is_removal(i)) there_[actions_[i].package] = true;
     }
+    if (deconfiguring_) deconfigure_for(round);
     while (true) {
       const auto stuck =
           std::find_if(round.begin(), round.end(), [&](std::size_t i) { return !can_come(i); });
@@ -57,7 +75,15 @@ class Rounds {
     return sorted;
   }
 
- private:
+  /// What the round breaks meets nobody's need until it comes itself.
+  void deconfigure_for(const std::vector<std::size_t>& round) {
+    for (const auto i : round) {
+      for (const auto j : graph_.deconfigured()[i]) {
+        if (!done_[j]) there_[*actions_[j].installed] = false;
+      }
+    }
+  }
+
   bool is_removal(std::size_t i) const { return actions_[i].kind == Action::Kind::remove; }
 
   bool all_done(const std::vector<std::size_t>& targets) const {
@@ -66,8 +92,17 @@ class Rounds {
 
   bool can_come(std::size_t i) const {
     if (is_removal(i)) return all_done(graph_.replacements()[i]);
-    return met(i, &debian::Package::depends) && all_done(graph_.conflicts()[i]) &&
-           all_done(graph_.breaks()[i]) && siblings_come(i);
+    return met(i, &debian::Package::depends) && all_done(graph_.conflicts()[i]) && may_break(i) &&
+           siblings_come(i);
+  }
+
+  bool may_break(std::size_t i) const {
+    const auto& targets = graph_.breaks()[i];
+    const auto& deconfigured = graph_.deconfigured()[i];
+    return std::all_of(targets.begin(), targets.end(), [&](std::size_t j) {
+      return done_[j] ||
+             (deconfiguring_ && std::find(deconfigured.begin(), deconfigured.end(), j) != deconfigured.end());
+    });
   }
 
   /// The other architectures of a `Multi-Arch: same` package.
@@ -125,7 +160,8 @@ class Rounds {
   const OrderGraph& graph_;
   /// By solvable. What is upgraded counts as there until the end: nothing is refused that might work.
   std::vector<bool> there_;
-  std::vector<bool> done_;  ///< by action
+  std::vector<bool> done_;      ///< by action
+  bool deconfiguring_ = false;  ///< a round may break what comes later
 };
 
 /// Whether dpkg cannot simply take all of them at once, in any order: some Pre-Depend on others, clash with
@@ -174,11 +210,12 @@ class Batches {
 
   bool is_in_this(std::size_t i) const { return batch_of_[i] == batch_; }
 
-  void take(std::size_t i) {
+  void take(std::size_t i, bool deconfigures = false) {
     batch_of_[i] = batch_;
     ++in_batch_;
     ordered_.push_back(actions_[i]);
     ordered_.back().batch = batch_;
+    ordered_.back().deconfigures = deconfigures;
   }
 
   std::vector<Action> all() { return std::move(ordered_); }
@@ -216,7 +253,7 @@ std::vector<SolvableId> order_actions(const Universe& universe, std::vector<Acti
           }
           return stuck;
         }
-        for (const auto i : round) batches.take(i);
+        for (const auto i : round) batches.take(i, rounds.deconfigures());
       }
       batches.cut();
       continue;

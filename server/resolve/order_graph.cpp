@@ -61,7 +61,7 @@ std::vector<std::vector<std::size_t>> components_of(const Edges& edges) {
 
 OrderGraph::OrderGraph(const Universe& universe, const std::vector<Action>& actions)
     : universe_(universe), actions_(actions) {
-  for (auto* edges : {&before_, &pre_depends_, &conflicts_, &breaks_, &replacements_})
+  for (auto* edges : {&before_, &pre_depends_, &conflicts_, &breaks_, &deconfigured_, &replacements_})
     edges->resize(actions_.size());
   const auto index = [&](ByName& by_name, SolvableId id, std::size_t i) {
     by_name[universe_[id].name].push_back(i);
@@ -155,6 +155,10 @@ void OrderGraph::connect_clashes(std::size_t i) {
   };
   add(package.conflicts, conflicts_);
   add(package.breaks, breaks_);
+  for (const auto other : breaks_[i]) {
+    if (!is_removal(other) && !universe_[*actions_[other].installed].essential)
+      deconfigured_[i].push_back(other);
+  }
 }
 
 /// What the package that will have changed or gone declares against those that come.

@@ -30,6 +30,10 @@ class OrderGraph {
   const Edges& conflicts() const { return conflicts_; }
   /// The same of Breaks: dpkg would deconfigure the other one (Policy 7.3).
   const Edges& breaks() const { return breaks_; }
+  /// Those of breaks() that need not wait if there is no other way: dpkg deconfigures what is broken until
+  /// that comes in its new version (`--auto-deconfigure`). It does so for what the package that comes breaks,
+  /// unless that is essential; what breaks the package that comes keeps dpkg from configuring it.
+  const Edges& deconfigured() const { return deconfigured_; }
   /// Before a removal: what takes its place for those that need it.
   const Edges& replacements() const { return replacements_; }
 
@@ -57,6 +61,7 @@ class OrderGraph {
   Edges pre_depends_;
   Edges conflicts_;
   Edges breaks_;
+  Edges deconfigured_;
   Edges replacements_;
 };
 

@@ -131,7 +131,7 @@ class Problem final : public Sat::Guide {
   using ByName = std::unordered_map<std::string_view, std::vector<SolvableId>>;
   using ConstraintsByName = std::unordered_map<std::string_view, std::vector<const Constraint*>>;
 
-  // problem.cpp: variables, clauses and the search
+  // problem.cpp: variables and clauses
   Variable variable_of(SolvableId id);
   Variable variable_of(SolvableId id, std::string_view extra);
   Variable add_variable(Meaning meaning);
@@ -147,6 +147,8 @@ class Problem final : public Sat::Guide {
   void exclude(SolvableId one, SolvableId other, Ground ground);
   bool selectable(SolvableId id) const;
   bool is_downgrade(SolvableId id) const;
+
+  // problem_search.cpp
   bool is_change(Variable variable) const;
   Cost cost_of(Literal literal) const;
   bool find_milder();
@@ -154,6 +156,8 @@ class Problem final : public Sat::Guide {
   bool improve();
   bool bound();
   void remember();
+
+  // problem_account.cpp
   Origin origin_of(const Ground& ground) const;
   Reason reason_of(const Need& need) const;
 

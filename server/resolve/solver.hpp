@@ -42,6 +42,9 @@ struct Action {
   std::optional<SolvableId> installed;  ///< what is there now
   Reason reason;
   std::uint32_t batch = 0;  ///< actions of one batch can be handed to dpkg in one call
+  /// Of all actions of a batch: dpkg deconfigures something meanwhile that comes in a later batch. It has to
+  /// unpack and to configure them in two calls, or it would try to configure that, too.
+  bool deconfigures = false;
 };
 
 std::string_view to_string(Action::Kind kind);

@@ -61,6 +61,15 @@ TEST(Explanation, ManyVersionsWithOneNeedAreOneLine) {
   EXPECT_THAT(answer.explanation(), HasSubstr("..."));
 }
 
+TEST(Explanation, AVersionInTwoFilesIsNamedOnce) {
+  World world;
+  world.wheel("app", "1.0", {"absent"});
+  world.wheel("app", "1.0", {"absent"});
+  const auto answer = world.solve({"wheel:app"});
+  ASSERT_FALSE(answer.solved);
+  EXPECT_EQ(answer.causes.front().text, "app 1.0 needs absent; no absent is at hand.");
+}
+
 TEST(Explanation, ManyVersionsWithNeedsOfOneKindAreOneLine) {
   World world;
   for (int i = 1; i <= 30; ++i) world.deb("app", std::to_string(i), fmt::format("Depends: lib (= {})", i));

@@ -250,6 +250,45 @@ TEST(Order, PackagesThatCannotComeBeforeOneAnotherAreRefused) {
   EXPECT_EQ(code_of([&] { world.solve({"deb:a"}); }), "predepends_loop");
 }
 
+TEST(Order, WhatIsBrokenAndComesLaterIsDeconfiguredForAWhile) {
+  // dpkg --auto-deconfigure takes b out of the way, and b 2 puts it right.
+  World world;
+  world.installed("b", "1");
+  world.deb("a", "2", "Breaks: b (<< 2)");
+  world.deb("b", "2", "Pre-Depends: a");
+  const auto answer = world.solve({"deb:a"});
+  EXPECT_THAT(world.lines(answer), ElementsAre("install a 2", "upgrade b 2"));
+  const auto batch = batches(world, answer);
+  EXPECT_LT(batch.at("a"), batch.at("b"));
+}
+
+TEST(Order, WhatIsDeconfiguredMeetsNoNeedMeanwhile) {
+  World world;
+  world.installed("b", "1");
+  world.deb("a", "2", "Breaks: b (<< 2)\nDepends: b");
+  world.deb("b", "2", "Pre-Depends: a");
+  EXPECT_EQ(code_of([&] { world.solve({"deb:a"}); }), "predepends_loop");
+}
+
+TEST(Order, WhatIsEssentialIsNotDeconfigured) {
+  World world;
+  world.installed("b", "1", "Essential: yes");
+  world.deb("a", "2", "Breaks: b (<< 2)");
+  world.deb("b", "2", "Pre-Depends: a");
+  EXPECT_EQ(code_of([&] { world.solve({"deb:a"}); }), "predepends_loop");
+}
+
+TEST(Order, WhatBreaksThePackageThatComesHasToChangeFirst) {
+  // dpkg would unpack b 2 and leave it unconfigured for as long as c 1 is there.
+  World world;
+  world.installed("b", "1");
+  world.installed("c", "1", "Breaks: b (>= 2)");
+  world.deb("a", "1", "Pre-Depends: b (>= 2)");
+  world.deb("b", "2");
+  world.deb("c", "2", "Depends: a");
+  EXPECT_EQ(code_of([&] { world.solve({"deb:a"}); }), "predepends_loop");
+}
+
 TEST(Order, ArchitecturesOfOneNameStayInOneBatch) {
   World world({"armhf"});
   std::vector<std::string> wanted;
