@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "python/source_name.hpp"
 
 namespace jetcrew::bundle {
 namespace fs = std::filesystem;
@@ -10,11 +11,6 @@ namespace {
 
 constexpr int deepest = 8;
 constexpr std::size_t most_files = 100'000;
-
-bool is_package_name(const fs::path& path) {
-  const auto extension = path.extension().string();
-  return extension == ".deb" || extension == ".whl";
-}
 
 using Folders = std::set<fs::path>;
 
@@ -46,7 +42,9 @@ std::vector<PackageFile> package_files_but(const fs::path& folder, const Folders
       continue;
     }
     if (at.depth() >= deepest) at.disable_recursion_pending();
-    if (unreadable || !fs::is_regular_file(status) || !is_package_name(at->path())) continue;
+    if (unreadable || !fs::is_regular_file(status) ||
+        !(is_package_name(name) || python::SourceName::parse(name)))
+      continue;
     found.push_back({at->path(), at->file_size(unreadable)});
   }
   // A failed increment makes the iterator the end, so that the loop ends as if all had been read.
@@ -140,6 +138,7 @@ std::optional<Source> source_at(const Root& root, const fs::path& folder, const 
   for (const auto& inner : except) except_here.insert(root.resolve(inner));
   Source source{folder, 0, 0, 0};
   for (const auto& file : package_files_but(here, except_here)) {
+    if (!is_package_name(file.path)) continue;
     ++(file.path.extension() == ".deb" ? source.debs : source.wheels);
     source.bytes += file.size;
   }
@@ -147,6 +146,11 @@ std::optional<Source> source_at(const Root& root, const fs::path& folder, const 
 }
 
 }  // namespace
+
+bool is_package_name(const fs::path& file) {
+  const auto extension = file.extension().string();
+  return extension == ".deb" || extension == ".whl";
+}
 
 std::vector<PackageFile> package_files(const fs::path& folder) {
   return package_files_but(folder, {});

@@ -14,9 +14,13 @@ struct PackageFile {
   std::uint64_t size = 0;
 };
 
-/// The .deb and .whl files below `folder`, sorted by path. Hidden files, the `._x` twins that macOS leaves on
-/// sticks, and links are passed over; at most 8 levels and 100,000 files are looked at. Throws Error
-/// `path_not_found` where it is no folder that can be read, `medium_unreadable` where reading it broke off.
+/// Whether an import can take it, by its name: a .deb or a .whl file.
+bool is_package_name(const std::filesystem::path& file);
+
+/// The .deb and .whl files below `folder`, and the source distributions (an import says why it takes none),
+/// sorted by path. Hidden files, the `._x` twins that macOS leaves on sticks, and links are passed over; at
+/// most 8 levels and 100,000 files are looked at. Throws Error `path_not_found` where it is no folder that
+/// can be read, `medium_unreadable` where reading it broke off.
 std::vector<PackageFile> package_files(const std::filesystem::path& folder);
 
 /// A folder on a medium, with what it holds.

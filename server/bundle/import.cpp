@@ -10,6 +10,7 @@
 #include "bundle/library_facts.hpp"
 #include "debian/deb_file.hpp"
 #include "python/name.hpp"
+#include "python/source_name.hpp"
 #include "python/wheel.hpp"
 
 namespace jetcrew::bundle {
@@ -56,6 +57,7 @@ void require_package_file_name(std::string_view file_name) {
                      std::none_of(file_name.begin(), file_name.end(),
                                   [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
   if (plain && (file_name.ends_with(".deb") || file_name.ends_with(".whl"))) return;
+  if (plain && python::SourceName::parse(file_name)) throw python::source_is_no_wheel(file_name);
   throw Error("not_a_package",
               fmt::format("'{}' is not the name of a .deb or .whl file", to_valid_utf8(file_name)),
               "Only Debian packages (.deb) and Python wheels (.whl) can be installed. Archives must be "

@@ -95,6 +95,7 @@ class Import {
     }
     std::uint64_t bytes = 0;
     for (const auto& file : files) {
+      if (!bundle::is_package_name(file.path)) continue;
       if (!there.contains({file.path.filename().string(), file.size})) bytes += file.size;
     }
     return bytes;

@@ -7,6 +7,7 @@
 #include "install/not_taken.hpp"
 #include "install/observation.hpp"
 #include "install/profiles.hpp"
+#include "install/refused_files.hpp"
 #include "install/universe_builder.hpp"
 #include "python/name.hpp"
 #include "python/wheel_name.hpp"
@@ -166,6 +167,7 @@ Planned make_plan(Workspace& workspace, const PlanRequest& request) {
     if (environment.system_site_packages) add_system_distributions(universe, workspace.root(), *interpreter);
   }
   add_payloads(universe, workspace.database(), payloads);
+  universe.find_passed_over_by([&workspace] { return refused_files(workspace.database()); });
   universe.seal();
   add_constraints(universe, workspace.catalogue().constraints);
   set_library_names(universe, workspace.catalogue().libraries);

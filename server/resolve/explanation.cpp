@@ -359,7 +359,7 @@ class Explainer {
       if (file.ecosystem != origin.ecosystem || file.name != origin.target) continue;
       Cause cause;
       cause.kind = "damaged";
-      cause.key = "cause.damaged";
+      cause.key = file.is_source() ? "cause.source_only" : "cause.damaged";
       cause.package = file.name;
       cause.source = file.path;
       cause.facts = facts_of(file);

@@ -141,7 +141,8 @@ std::string text_of(const Cause& cause) {
         "You asked for {} {}, but the newer {} is installed, and JetCrew does not go back by itself.",
         cause.package, cause.facts.at("wanted"), cause.facts.at("installed"));
   }
-  if (key == "cause.damaged") return fmt::format("{}.", cause.facts.at("reason"));
+  if (key == "cause.damaged" || key == "cause.source_only")
+    return fmt::format("{}.", cause.facts.at("reason"));
   if (key.starts_with("cause.needs")) return needs(cause);
   if (key == "cause.library_glibc") {
     return fmt::format(
@@ -201,6 +202,13 @@ std::string text_of(const Cause& cause) {
     return fmt::format("Did you mean {}?", join(cause.lists.at("near"), " or "));
   if (key == "proposal.copy_again")
     return fmt::format("Way out: copy {} to the stick again.", cause.facts.at("file"));
+  if (key == "proposal.build_wheel") {
+    return fmt::format(
+        "Way out: look for a wheel of it, or build one where there is internet, on a machine like the board "
+        "with "
+        "the same Python: python3 -m pip wheel --no-deps {}",
+        cause.facts.at("file"));
+  }
   if (key == "proposal.name_it") {
     return fmt::format(
         "Way out: ask for {} too; {} then takes the place of {}, and may lack what that was "

@@ -67,7 +67,8 @@ class Proposer {
     bool any = false;
     for (const auto& file : universe_.passed_over()) {
       if (file.ecosystem != origin.ecosystem || file.name != origin.target) continue;
-      add(proposal_of("proposal.copy_again", file.name, "", facts_of(file)));
+      add(proposal_of(file.is_source() ? "proposal.build_wheel" : "proposal.copy_again", file.name, "",
+                      facts_of(file)));
       any = true;
     }
     return any;

@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "debian/architecture.hpp"
 #include "python/name.hpp"
+#include "python/source_name.hpp"
 
 namespace jetcrew::resolve {
 namespace {
@@ -107,8 +108,9 @@ Error unknown(std::string_view text, std::string_view name, const Universe& univ
   for (const auto& file : universe.passed_over()) {
     if (file.name != (file.ecosystem == Ecosystem::wheel ? folded : name)) continue;
     facts.merge(facts_of(file));
-    return {"request_unknown", file.reason, fmt::format("Copy {} to the stick again.", facts.at("file")),
-            std::move(facts)};
+    auto hint = file.is_source() ? python::source_is_no_wheel(facts.at("file")).hint()
+                                 : fmt::format("Copy {} to the stick again.", facts.at("file"));
+    return {"request_unknown", file.reason, std::move(hint), std::move(facts)};
   }
   auto names = universe.names(Ecosystem::deb);
   for (auto& wheel : universe.names(Ecosystem::wheel)) names.push_back(std::move(wheel));

@@ -11,6 +11,7 @@
 #include "debian/status.hpp"
 #include "python/distributions.hpp"
 #include "python/name.hpp"
+#include "python/source_name.hpp"
 #include "python/wheel.hpp"
 
 namespace jetcrew::resolve {
@@ -21,20 +22,13 @@ void skipped(const fs::path& what, const Error& error) {
   log::warning("passed over", {{"path", what.string()}, {"reason", error.message()}});
 }
 
-/// The name of the package that a file is to hold, as far as its own name says.
-std::string name_in(const fs::path& file, Ecosystem ecosystem) {
-  const auto name = file.filename().string();
-  if (ecosystem == Ecosystem::deb) return name.substr(0, name.find('_'));
-  return python::normalized_name(name.substr(0, name.find('-')));
-}
-
 /// A file that is to be a package; the plan may need to say what became of it.
-void skipped(Universe& universe, Ecosystem ecosystem, const fs::path& file, const Error& error) {
+void skipped(Universe& universe, const fs::path& file, const Error& error) {
   skipped(file, error);
   auto reason = error.message();
   const auto path = file.string();
   if (reason.starts_with(path)) reason.replace(0, path.size(), file.filename().string());
-  universe.add_passed_over({ecosystem, name_in(file, ecosystem), path, error.code(), std::move(reason)});
+  universe.add_passed_over(PassedOver::of(file, error.code(), std::move(reason)));
 }
 
 std::vector<fs::path> files_in(const fs::path& folder, std::string_view extension) {
@@ -80,7 +74,7 @@ void add_deb_folder(Universe& universe, const fs::path& folder) {
       facts.libraries = LibraryFacts{std::move(deb.shared_objects), std::move(deb.symbol_versions), {}};
       universe.add_deb(std::move(deb.package), std::move(facts));
     } catch (const Error& error) {
-      skipped(universe, Ecosystem::deb, file, error);
+      skipped(universe, file, error);
     }
   }
 }
@@ -101,8 +95,12 @@ void add_wheel_folder(Universe& universe, const fs::path& folder) {
       universe.add_wheel({std::move(distribution), std::move(facts), wheel.file_name.tags,
                           build ? build->first : -1, build ? build->second : std::string()});
     } catch (const Error& error) {
-      skipped(universe, Ecosystem::wheel, file, error);
+      skipped(universe, file, error);
     }
+  }
+  for (const auto& file : files_in(folder, ".tar.gz")) {
+    const auto name = file.filename().string();
+    if (python::SourceName::parse(name)) skipped(universe, file, python::source_is_no_wheel(name));
   }
 }
 

@@ -22,15 +22,17 @@ std::string_view to_string(Ecosystem ecosystem) {
   return ecosystem == Ecosystem::deb ? "deb" : "wheel";
 }
 
-Facts facts_of(const PassedOver& file) {
-  return {{"file", std::filesystem::path(file.path).filename().string()},
-          {"path", file.path},
-          {"code", file.code},
-          {"reason", file.reason}};
-}
-
 Universe::Universe(std::string architecture, std::vector<std::string> foreign)
     : architecture_(std::move(architecture)), foreign_(std::move(foreign)) {}
+
+const std::vector<PassedOver>& Universe::passed_over() const {
+  if (const auto find = std::exchange(find_passed_over_, nullptr)) {
+    auto found = find();
+    passed_over_.insert(passed_over_.end(), std::make_move_iterator(found.begin()),
+                        std::make_move_iterator(found.end()));
+  }
+  return passed_over_;
+}
 
 void Universe::set_python(PythonTarget target) {
   python_ = std::move(target);

@@ -19,15 +19,13 @@
 #include "python/tags.hpp"
 #include "python/version.hpp"
 #include "resolve/constraint.hpp"
+#include "resolve/ecosystem.hpp"
 #include "resolve/libraries.hpp"
 #include "resolve/library_names.hpp"
 #include "resolve/name_table.hpp"
+#include "resolve/passed_over.hpp"
 
 namespace jetcrew::resolve {
-
-enum class Ecosystem : std::uint8_t { deb, wheel };
-
-std::string_view to_string(Ecosystem ecosystem);
 
 /// What a wheel says of itself, as far as solving needs it.
 struct Distribution {
@@ -113,18 +111,6 @@ struct PythonTarget {
   std::vector<OtherPython> others{};
 };
 
-/// A file that was to be a package and cannot be read as one.
-struct PassedOver {
-  Ecosystem ecosystem = Ecosystem::deb;
-  std::string name;  ///< the package's, as the file name has it; of wheels normalized
-  std::string path;
-  std::string code;    ///< of the Error: `wheel_damaged`
-  std::string reason;  ///< its message
-};
-
-/// What fills the places of a sentence on it: file (its name), path, code, reason.
-Facts facts_of(const PassedOver& file);
-
 /// Packages of an index, and wheels that were added unread, are read when somebody first asks for their name,
 /// so a universe is for one thread.
 class Universe {
@@ -161,7 +147,11 @@ class Universe {
   const std::vector<Constraint>& constraints() const { return constraints_; }
 
   void add_passed_over(PassedOver file) { passed_over_.push_back(std::move(file)); }
-  const std::vector<PassedOver>& passed_over() const { return passed_over_; }
+  /// Those that are told of only where something is missing.
+  void find_passed_over_by(std::function<std::vector<PassedOver>()> find) {
+    find_passed_over_ = std::move(find);
+  }
+  const std::vector<PassedOver>& passed_over() const;
 
   /// Makes what was added findable by name; call it once, when everything has been added.
   void seal();
@@ -243,7 +233,8 @@ class Universe {
   std::vector<std::unique_ptr<const debian::PackagesIndex>> indexes_;
   std::vector<Unread> unread_;
   std::vector<Constraint> constraints_;
-  std::vector<PassedOver> passed_over_;
+  mutable std::vector<PassedOver> passed_over_;
+  mutable std::function<std::vector<PassedOver>()> find_passed_over_;
   std::vector<ReadWheel> unread_wheels_;
   std::vector<SolvableId> installed_;
   std::vector<std::vector<SolvableId>> installed_by_name_;

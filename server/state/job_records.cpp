@@ -91,6 +91,19 @@ Page<Job> list_jobs(Database& database, const PageRequest& request) {
   return read_page(query, start, 0, read_job);
 }
 
+std::vector<nlohmann::json> skipped_by_imports(Database& database, int imports) {
+  Query query(
+      database,
+      "SELECT skipped.value "
+      "FROM (SELECT id, result FROM job_records WHERE kind = 'import' ORDER BY id DESC LIMIT ?) AS import, "
+      "json_each(import.result, '$.skipped') AS skipped "
+      "WHERE NOT EXISTS (SELECT 1 FROM payloads "
+      "WHERE payloads.file_name = json_extract(skipped.value, '$.file_name')) "
+      "ORDER BY import.id DESC, skipped.key",
+      imports);
+  return all_rows(query, [](Query& row) { return row.json(0); });
+}
+
 std::vector<Job> unfinished_jobs(Database& database) {
   Query query(database, select_job("WHERE finished IS NULL ORDER BY id"));
   return all_rows(query, read_job);

@@ -69,6 +69,10 @@ std::optional<Job> find_job(Database& database, std::int64_t id);
 /// The newest first. Throws Error `cursor_invalid`.
 Page<Job> list_jobs(Database& database, const PageRequest& request);
 
+/// What the last `imports` imports did not take, the newest first, as their results have it; without files
+/// whose name is that of a stored package by now.
+std::vector<nlohmann::json> skipped_by_imports(Database& database, int imports);
+
 /// Queued and running, the oldest first.
 std::vector<Job> unfinished_jobs(Database& database);
 

@@ -73,6 +73,14 @@ class BadInput(unittest.TestCase):
         self.assertHelpful(self.import_bad()["result"]["skipped"][0], "not_a_package")
         self.nothing_kept()
 
+    def test_source_code_is_no_wheel(self):
+        (self.bad_folder() / "mmcv-1.5.0.tar.gz").write_bytes(b"\x1f\x8b")
+        self.board.start()
+        job = self.import_bad()
+        self.assertHelpful(job["result"]["skipped"][0], "source_distribution")
+        self.assertIn("pip wheel --no-deps mmcv-1.5.0.tar.gz", job["result"]["skipped"][0]["hint"])
+        self.nothing_kept()
+
     def test_the_good_ones_beside_a_bad_one_are_taken(self):
         folder = self.bad_folder()
         (folder / "readme.deb").write_text("not a package\n")

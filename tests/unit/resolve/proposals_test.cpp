@@ -174,6 +174,19 @@ TEST(Proposals, ADamagedFileIsToBeCopiedAgain) {
   EXPECT_EQ(answer.causes.front().source, "/stick/torch-1.10.whl");
 }
 
+TEST(Proposals, SourceCodeIsToBeBuiltElsewhere) {
+  World world;
+  world.source_distribution("mmcv-1.5.0.tar.gz");
+  world.wheel("mmdet", "2.25.0", {"mmcv"});
+  EXPECT_EQ(
+      world.solve({"wheel:mmdet"}).explanation(),
+      "mmcv-1.5.0.tar.gz looks like the source code of a Python package, and only wheels can be installed.\n"
+      "mmdet 2.25.0 needs mmcv; no mmcv is at hand.\n"
+      "You asked for wheel:mmdet; the stick has mmdet 2.25.0 (mmdet-2.25.0-py3-none-any.whl).\n"
+      "Way out: look for a wheel of it, or build one where there is internet, on a machine like the board "
+      "with the same Python: python3 -m pip wheel --no-deps mmcv-1.5.0.tar.gz\n");
+}
+
 TEST(Proposals, AMistypedNameIsAskedAboutFirst) {
   World world;
   world.wheel("torchvision", "0.8.1");

@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "debian/control.hpp"
 #include "python/name.hpp"
+#include "python/source_name.hpp"
 #include "resolve/solver.hpp"
 
 namespace jetcrew::resolve::test {
@@ -149,6 +150,11 @@ class World {
     const auto file = path.substr(path.rfind('/') + 1);
     universe_.add_passed_over(
         {ecosystem, name, path, "wheel_damaged", file + " is damaged: its end is missing"});
+  }
+
+  void source_distribution(const std::string& file) {
+    const auto error = python::source_is_no_wheel(file);
+    universe_.add_passed_over(PassedOver::of("/stick/" + file, error.code(), error.message()));
   }
 
   const Universe& universe() const { return universe_; }
