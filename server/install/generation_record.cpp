@@ -27,7 +27,7 @@ python::GenerationPlan generation_plan(Workspace& workspace, const state::Enviro
     const auto payload = stored_wheel(workspace, wheel);
     plan.wheels.push_back({workspace.trees() / payload.sha256,
                            python::read_wheel(workspace.store().path_of(payload.sha256), payload.file_name),
-                           wheel.at("requested").get<bool>(), std::nullopt});
+                           wheel.at("requested").get<bool>()});
   }
   return plan;
 }

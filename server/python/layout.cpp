@@ -79,7 +79,6 @@ class WheelLayout {
     const auto info = fmt::format("{}/{}/", site_, wheel_.facts.dist_info);
     write(info + "INSTALLER", std::string(installer), false);
     if (wheel_.requested) write(info + "REQUESTED", "", false);
-    if (wheel_.direct_url) write(info + "direct_url.json", *wheel_.direct_url, false);
     for (const auto& placement : placements_) check_place(placement.path);
     add_record(info + "RECORD");
     return std::move(placements_);
@@ -99,12 +98,14 @@ class WheelLayout {
     }
   }
 
-  /// What is written anew for each environment.
+  /// What is written anew for each environment, or would say something of the wheel that is not so here.
   bool is_rewritten(std::string_view path) const {
     const auto& info = wheel_.facts.dist_info;
     if (!path.starts_with(info) || path.size() <= info.size() || path[info.size()] != '/') return false;
     const auto name = path.substr(info.size() + 1);
-    return name == "RECORD" || name == "INSTALLER" || name == "REQUESTED" || name == "direct_url.json";
+    static const std::set<std::string_view> own{"RECORD",    "RECORD.jws", "RECORD.p7s",
+                                                "INSTALLER", "REQUESTED",  "direct_url.json"};
+    return own.contains(name);
   }
 
   void map_data(const RecordEntry& entry, std::string_view below) {

@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,10 +14,9 @@
 namespace jetcrew::python {
 
 struct PlannedWheel {
-  std::filesystem::path tree;             ///< from unpack_wheel()
-  WheelFile facts;                        ///< from read_wheel()
-  bool requested = false;                 ///< a person asked for it; else it came as a need of another
-  std::optional<std::string> direct_url;  ///< the text of direct_url.json (PEP 610), if it gets one
+  std::filesystem::path tree;  ///< from unpack_wheel()
+  WheelFile facts;             ///< from read_wheel()
+  bool requested = false;      ///< a person asked for it; else it came as a need of another
 };
 
 struct Placement {
@@ -41,7 +39,9 @@ struct Placement {
 ///
 /// The rules: PyPA "Binary distribution format" (schemes), "Recording installed projects" (INSTALLER,
 /// REQUESTED, RECORD), and for paths what pip does in a virtual environment. Identical files of two wheels
-/// are one.
+/// are one. direct_url.json (PEP 610) is for what was asked for by a URL or a file; here everything is chosen
+/// by name and version from the store, as from an index, so nothing gets one, and one that a wheel brings is
+/// left out. So are signatures of the wheel's RECORD: the one that is installed is another.
 ///
 /// @throws Error `wheel_files_clash`: two wheels bring one path with different content, a file where the
 /// other has a folder, or are of one project; facts path, first, second. `wheel_layout_invalid`: a path that

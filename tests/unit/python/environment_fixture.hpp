@@ -31,8 +31,7 @@ class EnvironmentTest : public ::testing::Test {
     const auto wheel = maker.write(folder_.path());
     plan_.wheels.push_back({.tree = unpack_wheel(wheel, trees_, sha256_of_file(wheel)),
                             .facts = read_wheel(wheel),
-                            .requested = requested,
-                            .direct_url = std::nullopt});
+                            .requested = requested});
   }
 
   void build() { build_generation(Root(board_.path()), environment_, inside_, plan_); }

@@ -52,7 +52,6 @@ TEST_F(Generation, IsAVirtualEnvironmentWithLinksIntoTheTrees) {
 
 TEST_F(Generation, TheRecordListsWhatIsThere) {
   add(small(), true);
-  plan_.wheels[0].direct_url = "{\"url\": \"file:///x\"}";
   build();
   std::set<std::string> listed;
   for (const auto& entry : parse_record(read_file(site("foo-1.0.dist-info/RECORD")))) {
@@ -71,7 +70,6 @@ TEST_F(Generation, TheRecordListsWhatIsThere) {
       EXPECT_TRUE(listed.contains(text)) << text;
     }
   }
-  EXPECT_TRUE(listed.contains(site("foo-1.0.dist-info/direct_url.json")));
 }
 
 TEST_F(Generation, ASecondOneSharesTheFiles) {

@@ -161,11 +161,12 @@ TEST_F(Layout, AScriptThatIsALauncherIsSkipped) {
 TEST_F(Layout, InstallerFilesOfAWheelAreReplaced) {
   WheelMaker maker("foo");
   maker.add(maker.info() + "/INSTALLER", "pip\n");
-  maker.add(maker.info() + "/REQUESTED", "");
+  const std::vector<std::string> others{"REQUESTED", "direct_url.json", "RECORD.jws", "RECORD.p7s"};
+  for (const auto& name : others) maker.add(fmt::format("{}/{}", maker.info(), name), "");
   add(maker);
   build();
   EXPECT_EQ(read_file(site("foo-1.0.dist-info/INSTALLER")), "jetcrew\n");
-  EXPECT_FALSE(fs::exists(site("foo-1.0.dist-info/REQUESTED")));
+  for (const auto& name : others) EXPECT_FALSE(fs::exists(site("foo-1.0.dist-info") / name)) << name;
 }
 
 }  // namespace
