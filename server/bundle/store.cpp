@@ -237,14 +237,16 @@ void require_space(const fs::path& folder, std::uint64_t bytes, std::string_view
   // Sizes come from plans and headers too: a sum beyond 64 bits must not look small.
   const auto needed = bytes + std::min(reserve_bytes, std::numeric_limits<std::uint64_t>::max() - bytes);
   if (space.free_bytes >= needed) return;
-  throw Error("disk_full",
-              fmt::format("{} needs {}, but only {} are free on the disk of {}", what, human_bytes(bytes),
-                          human_bytes(space.free_bytes), folder.string()),
-              fmt::format("Free at least {} on the board, then try again. Nothing was changed.",
-                          human_bytes(needed - space.free_bytes)),
-              {{"needed_bytes", std::to_string(needed)},
-               {"free_bytes", std::to_string(space.free_bytes)},
-               {"path", folder.string()}});
+  throw Error(
+      "disk_full",
+      fmt::format("{} needs {}, but only {} are free on the disk of {}", what, human_bytes(bytes),
+                  human_bytes(space.free_bytes), folder.string()),
+      fmt::format("Free at least {} on the board, then try again ({} always stay free for the system). "
+                  "Nothing was changed.",
+                  human_bytes(needed - space.free_bytes), human_bytes(reserve_bytes)),
+      {{"needed_bytes", std::to_string(needed)},
+       {"free_bytes", std::to_string(space.free_bytes)},
+       {"path", folder.string()}});
 }
 
 }  // namespace jetcrew::bundle

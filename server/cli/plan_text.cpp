@@ -27,9 +27,10 @@ std::string plan_text(const nlohmann::json& plan) {
     }
   } else if (plan.contains("summary")) {
     const auto& summary = plan.at("summary");
-    text += fmt::format("It takes {} on the disk; {} are free.\n",
-                        human_bytes(summary.at("disk_bytes").get<std::uint64_t>()),
-                        human_bytes(summary.at("free_bytes").get<std::uint64_t>()));
+    const auto more = summary.at("disk_bytes").get<std::uint64_t>();
+    text +=
+        fmt::format("It takes {} on the disk; {} are free.\n", more == 0 ? "no more room" : human_bytes(more),
+                    human_bytes(summary.at("free_bytes").get<std::uint64_t>()));
   }
   if (plan.contains("notes")) {
     for (const auto& note : plan.at("notes")) text += fmt::format("Note: {}\n", note.get<std::string>());

@@ -31,19 +31,19 @@ bool is_whole(Workspace& workspace, const std::string& environment, int number) 
   return std::find(there.begin(), there.end(), number) != there.end();
 }
 
-void require_idle(const fs::path& folder, const jobs::Context& job) {
+void require_idle(const Workspace& workspace, const fs::path& folder, const jobs::Context& job) {
   if (job.request().value("force", false)) return;
   const auto programs = programs_using(folder);
   if (programs.empty()) return;
   std::vector<std::string> names;
   for (const auto& program : programs) names.push_back(fmt::format("{} ({})", program.command, program.pid));
   if (names.size() > 5) names.resize(5);
+  const auto place = workspace.root().inside(folder).value_or(folder).string();
   throw Error(
       "environment_in_use",
-      fmt::format("{} {} from {}", fmt::join(names, ", "), programs.size() == 1 ? "runs" : "run",
-                  folder.string()),
+      fmt::format("{} {} from {}", fmt::join(names, ", "), programs.size() == 1 ? "runs" : "run", place),
       "End it first, or insist with --force: what it has loaded goes on, what it loads later is gone.",
-      {{"path", folder.string()},
+      {{"path", place},
        {"program", programs.front().command},
        {"pid", std::to_string(programs.front().pid)}});
 }
@@ -110,7 +110,7 @@ void remove_environment(Workspace& workspace, jobs::Context& job) {
   const auto folder = workspace.environment(name);
   if (!job.resumed()) {
     static_cast<void>(known_environment(workspace, name));
-    require_idle(folder, job);
+    require_idle(workspace, folder, job);
   }
   job.plan_steps({{"remove", name, "environment"}});
   job.phase("environment");
@@ -127,7 +127,7 @@ void remove_generation(Workspace& workspace, jobs::Context& job) {
   if (!job.resumed()) {
     static_cast<void>(known_environment(workspace, name));
     if (!is_whole(workspace, name, number)) throw missing(name, number);
-    require_idle(folder / "generations" / std::to_string(number), job);
+    require_idle(workspace, folder / "generations" / std::to_string(number), job);
   }
   job.plan_steps({{"remove", fmt::format("{} {}", name, number), "environment"}});
   job.phase("environment");

@@ -40,6 +40,66 @@ TEST(Files, ReadFileRefusesWhatIsTooLarge) {
   }
 }
 
+std::set<std::string> names_in(const fs::path& folder) {
+  std::set<std::string> names;
+  for (const auto& entry : fs::directory_iterator(folder)) names.insert(entry.path().filename());
+  return names;
+}
+
+TemporaryFolder with_file(const fs::path& parent, std::string_view content) {
+  TemporaryFolder made(parent, ".new-");
+  std::ofstream(made.path() / "x") << content;
+  return made;
+}
+
+TEST(NewFolders, HaveTheirNamesAfterFinishOnly) {
+  const TemporaryFolder folder;
+  NewFolders made;
+  made.add(with_file(folder.path(), "1"), folder.path() / "a");
+  made.add(with_file(folder.path(), "2"), folder.path() / "b");
+  EXPECT_TRUE(made.has(folder.path() / "a"));
+  EXPECT_FALSE(made.has(folder.path() / "c"));
+  EXPECT_FALSE(fs::exists(folder.path() / "a"));
+  made.finish();
+  EXPECT_EQ(names_in(folder.path()), (std::set<std::string>{"a", "b"}));
+  EXPECT_EQ(read_file(folder.path() / "b/x"), "2");
+  EXPECT_FALSE(made.has(folder.path() / "a")) << "there are none left to name";
+}
+
+TEST(NewFolders, OneThatIsThereAlreadyStays) {
+  const TemporaryFolder folder;
+  {
+    NewFolders made;
+    made.add(with_file(folder.path(), "1"), folder.path() / "a");
+    made.finish();
+    made.add(with_file(folder.path(), "2"), folder.path() / "a");
+    made.finish();
+  }
+  EXPECT_EQ(names_in(folder.path()), std::set<std::string>{"a"});
+  EXPECT_EQ(read_file(folder.path() / "a/x"), "1");
+}
+
+TEST(NewFolders, WithoutFinishNothingStays) {
+  const TemporaryFolder folder;
+  {
+    NewFolders made;
+    made.add(with_file(folder.path(), "1"), folder.path() / "a");
+  }
+  EXPECT_TRUE(names_in(folder.path()).empty());
+}
+
+TEST(NewFolders, OfThoseThatFailOnlyTheOnesWithANameStay) {
+  const TemporaryFolder folder;
+  {
+    NewFolders made;
+    made.add(with_file(folder.path(), "1"), folder.path() / "a");
+    made.add(with_file(folder.path(), "2"), folder.path() / "not there" / "b");
+    made.add(with_file(folder.path(), "3"), folder.path() / "c");
+    EXPECT_THROW(made.finish(), Error);
+  }
+  EXPECT_EQ(names_in(folder.path()), std::set<std::string>{"a"});
+}
+
 TEST(Files, ALockIsTakenOnce) {
   const TemporaryFolder folder;
   auto first = FileLock::try_take(folder.path() / "lock");

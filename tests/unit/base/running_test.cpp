@@ -10,15 +10,16 @@
 namespace jetcrew {
 namespace {
 
-/// `sleep` with that working folder and that variable, ended with the object.
+/// `sleep` with that working folder and that variable, started by that name; ended with the object.
 class Sleeper {
  public:
-  Sleeper(const std::filesystem::path& stands_in, const std::string& variable) {
+  Sleeper(const std::filesystem::path& stands_in, const std::string& variable,
+          const std::string& name = "sleep") {
     std::array<int, 2> started{};
     EXPECT_EQ(::pipe2(started.data(), O_CLOEXEC), 0);
     pid_ = ::fork();
     if (pid_ == 0) {
-      std::array<char*, 3> argv{const_cast<char*>("sleep"), const_cast<char*>("60"), nullptr};
+      std::array<char*, 3> argv{const_cast<char*>(name.c_str()), const_cast<char*>("60"), nullptr};
       std::array<char*, 2> environment{const_cast<char*>(variable.c_str()), nullptr};
       if (::chdir(stands_in.c_str()) == 0) ::execve("/bin/sleep", argv.data(), environment.data());
       ::_exit(127);
@@ -56,6 +57,23 @@ TEST(Running, ProgramsAreFoundByWhereTheyStandAndByTheirEnvironment) {
   }
   EXPECT_EQ(pids, (std::set<int>{inside.pid(), activated.pid()}));
   EXPECT_TRUE(programs_using(folder.path() / "not there").empty());
+}
+
+TEST(Running, ProgramsAreFoundByThePathThatStartedThem) {
+  const TemporaryFolder folder;
+  const auto environment = folder.path() / "yolo";
+  const auto generation = environment / "generations" / "1";
+  std::filesystem::create_directories(generation / "bin");
+  std::filesystem::create_directories(environment / "generations" / "10" / "bin");
+  std::filesystem::create_directory_symlink("generations/1", environment / "current");
+  const Sleeper service("/", "A=b", (environment / "current/bin/python").string());
+  const Sleeper script("/", "A=b", (generation / "bin/python3").string());
+  const Sleeper by_hand(environment, "A=b", "current/bin/python");
+  const Sleeper of_another("/", "A=b", (environment / "generations/10/bin/python").string());
+  const Sleeper by_search("/", "A=b", "python");
+  std::set<int> pids;
+  for (const auto& program : programs_using(generation)) pids.insert(program.pid);
+  EXPECT_EQ(pids, (std::set<int>{service.pid(), script.pid(), by_hand.pid()}));
 }
 
 }  // namespace
