@@ -106,7 +106,11 @@ std::vector<std::string> pick(const catalogue::Catalogue& catalogue,
   return result;
 }
 
-std::vector<std::string> names_to_import(const std::vector<std::string>& import_names) {
+std::vector<std::string> names_to_import(std::string_view distribution,
+                                         const std::vector<std::string>& import_names) {
+  for (const auto& name : import_names) {
+    if (is_identifier(name) && normalized(name) == normalized(distribution)) return {name};
+  }
   std::vector<std::string> all;
   std::vector<std::string> proper;
   for (const auto& name : import_names) {
@@ -124,7 +128,7 @@ std::vector<CheckSpec> checks_for(const catalogue::Catalogue& catalogue,
   for (const auto& wheel : wheels) {
     const auto distribution = normalized(wheel.distribution);
     installed.insert(distribution);
-    const auto names = names_to_import(wheel.import_names);
+    const auto names = names_to_import(wheel.distribution, wheel.import_names);
     if (names.empty()) continue;
     for (const auto& check : catalogue.checks) {
       if (!check.every_wheel) continue;

@@ -32,9 +32,11 @@ std::vector<std::string> pick(const catalogue::Catalogue& catalogue,
                               const std::vector<std::string>& available,
                               const std::vector<std::string>& names);
 
-/// What of a wheel's top-level names an import check tries: identifiers only, and no private names, tests or
-/// examples where something else is there.
-std::vector<std::string> names_to_import(const std::vector<std::string>& import_names);
+/// What of a wheel's top-level names an import check tries: the one that the distribution itself has, since
+/// those beside it may be for extras that nobody asked for (black's blackd). Where none is called so:
+/// identifiers only, and no private names, tests or examples where something else is there.
+std::vector<std::string> names_to_import(std::string_view distribution,
+                                         const std::vector<std::string>& import_names);
 
 /// PEP 503: lower case, runs of `-`, `_` and `.` become one `-`.
 std::string normalized(std::string_view distribution);

@@ -66,6 +66,7 @@ int list(const Globals& globals) {
     print(document);
     return done;
   }
+  if (document.at("items").empty()) say("There is no environment yet; `jetcrew install` makes one.\n");
   for (const auto& environment : document.at("items")) say(line_of(environment));
   return done;
 }

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "cli/job_follower.hpp"
 #include "cli/json.hpp"
+#include "cli/question.hpp"
 #include "http/target.hpp"
 #include "install/environment_work.hpp"
 #include "install/observation.hpp"
@@ -16,6 +17,7 @@ struct Wanted {
   std::optional<int> keep;
   bool force = false;
   bool discard = false;
+  bool yes = false;
 };
 
 std::string target_of(const Wanted& wanted, std::string_view rest = {}) {
@@ -48,6 +50,12 @@ int roll_back(const Globals& globals, const Wanted& wanted) {
 }
 
 int remove(const Globals& globals, const Wanted& wanted) {
+  install::require_environment_name(wanted.name);
+  const auto what = wanted.generation
+                        ? fmt::format("Generation {} of {}", *wanted.generation, wanted.name)
+                        : fmt::format("The environment {} with all its generations", wanted.name);
+  if (!wanted.yes && is_answerable() && !agrees(what + " will be removed. Go on?"))
+    throw Error("approval_needed", "nobody agreed to the removal", "Nothing was changed.");
   const auto force = wanted.force ? "?force=true" : "";
   const auto below = wanted.generation ? fmt::format("/generations/{}{}", *wanted.generation, force) : force;
   const auto result = run_errand(
@@ -73,24 +81,37 @@ int repair(const Globals& globals, const Wanted& wanted) {
                   return std::pair<std::string, nlohmann::json>(
                       "repair", {{"environment", wanted.name}, {"discard_changes", wanted.discard}});
                 }});
-  std::size_t mended = 0;
+  std::size_t made = 0;
+  std::size_t removed = 0;
   std::size_t left = 0;
   for (const auto& file : result.at("files")) {
-    ++(file.at("mended") == true ? mended : left);
+    const bool added = file.at("kind") == "added";
+    const bool stays = file.at("mended") != true;
+    ++(stays ? left : added ? removed : made);
     if (globals.json) continue;
-    say(fmt::format("{:8} {:7} {}\n", text_of(file, "kind"), file.at("mended") == true ? "mended" : "left",
+    say(fmt::format("generation {}: {:7} {:10} {}\n", number_of(file, "generation"), text_of(file, "kind"),
+                    stays   ? "left"
+                    : added ? "removed"
+                            : "made again",
                     text_of(file, "path")));
   }
-  auto sentence =
-      mended > 0 ? fmt::format("{} files were made again.", mended) : std::string("Nothing is damaged.");
-  if (left > 0) {
-    sentence += fmt::format(
-        " {} were changed or added by somebody, and left; --discard-changes undoes that too.", left);
-  }
-  return answer(globals, result, sentence);
+  std::vector<std::string> sentences;
+  const auto count = [&](std::size_t files, std::string_view what) {
+    if (files > 0)
+      sentences.push_back(fmt::format("{} {} {}.", files, files == 1 ? "file was" : "files were", what));
+  };
+  count(made, "made again");
+  count(removed, "removed");
+  if (sentences.empty()) sentences.emplace_back("Nothing is missing or damaged.");
+  count(left, "changed or added by somebody, and left as it is; --discard-changes undoes that too");
+  return answer(globals, result, join(sentences, " "));
 }
 
 int clean(const Globals& globals, const Wanted& wanted) {
+  if (wanted.keep && *wanted.keep < 0) {
+    throw Error("usage", fmt::format("{} generations cannot be kept", *wanted.keep),
+                "Give the number of generations to keep, 0 or more; those in use always stay.");
+  }
   nlohmann::json body = nlohmann::json::object();
   if (wanted.keep) body["keep"] = *wanted.keep;
   const auto result = run_errand(
@@ -125,7 +146,8 @@ void add_environment_changes(Command& environment) {
     const auto [command, wanted] =
         add_named("remove", "removes an environment, or one generation of it", remove);
     command.option("--generation", &wanted.generation, "only this one", "N")
-        .flag("--force", &wanted.force, "also where a program runs from it");
+        .flag("--force", &wanted.force, "also where a program runs from it")
+        .flag("--yes,-y", &wanted.yes, "do not ask");
   }
   {
     const auto [command, wanted] =

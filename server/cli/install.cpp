@@ -5,6 +5,7 @@
 #include "cli/job_follower.hpp"
 #include "cli/plan_approval.hpp"
 #include "cli/solver_flags.hpp"
+#include "install/observation.hpp"
 #include "install/planner.hpp"
 #include "install/works.hpp"
 
@@ -35,6 +36,8 @@ void import(install::Workspace& workspace, jobs::Runner& runner, const Wanted& w
 }
 
 int install_here(const Globals& globals, const Wanted& wanted) {
+  // Before anything is copied, which may take minutes.
+  install::require_environment_name(wanted.plan.environment);
   install::Workspace workspace(globals.board_root(), globals.state_folder());
   jobs::Runner runner(workspace.database(), install::works(workspace));
   runner.start();

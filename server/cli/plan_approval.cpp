@@ -2,10 +2,11 @@
 
 #include <iostream>
 
-#include <unistd.h>
-
+#include "base/text.hpp"
 #include "cli/job_follower.hpp"
+#include "cli/json.hpp"
 #include "cli/plan_text.hpp"
+#include "cli/question.hpp"
 #include "install/device_state.hpp"
 #include "install/works.hpp"
 #include "state/plans.hpp"
@@ -16,14 +17,25 @@ namespace {
 /// Nobody is asked where nobody can answer.
 bool agreed(bool yes) {
   if (yes) return true;
-  if (::isatty(STDIN_FILENO) == 0) {
+  if (!is_answerable()) {
     throw Error("approval_needed", "nobody is there to approve the plan",
                 "Look at the plan, then run it again with --yes.");
   }
-  std::cerr << "Go on? [y/N] " << std::flush;
-  std::string answer;
-  std::getline(std::cin, answer);
-  return answer == "y" || answer == "Y" || answer == "yes";
+  return agrees("Go on?");
+}
+
+/// What was installed now works: a check that fails would have failed the job.
+std::string what_is_not_well(const nlohmann::json& state) {
+  std::vector<std::string> failed;
+  for (const auto& check : state.at("checks")) {
+    if (check.at("status") != "failed") continue;
+    const auto environment = check.at("environment").is_null() ? "" : " in " + text_of(check, "environment");
+    failed.push_back(text_of(check, "name") + environment);
+  }
+  if (failed.empty())
+    return "Done. Something that was asked for earlier is missing by now; jetcrew state export tells all.\n";
+  return fmt::format("Done. From earlier, these checks still fail: {}. jetcrew state export tells why.\n",
+                     join(failed, ", "));
 }
 
 }  // namespace
@@ -46,10 +58,8 @@ int carry_out_plan(const Globals& globals, install::Workspace& workspace, jobs::
   if (globals.json) {
     print(state);
   } else {
-    say(state.at("ready") == true
-            ? "Ready: everything asked for is installed, and every check passed.\n"
-            : "Done, but not all is well: something that was asked for is missing, or a check failed "
-              "(jetcrew state export says which).\n");
+    say(state.at("ready") == true ? "Ready: everything asked for is installed, and every check passed.\n"
+                                  : what_is_not_well(state));
   }
   return done;
 }

@@ -90,13 +90,15 @@ void EnvironmentActions::build() {
   const int number = target_.at("generation");
   std::filesystem::create_directories(folder);
   const auto made = python::generations(folder);
-  if (std::find(made.begin(), made.end(), number) == made.end()) {
+  while (std::find(made.begin(), made.end(), number) == made.end()) {
     const auto plan = generation_plan(workspace_, planned_environment(), number, wheels_);
     try {
       python::build_generation(workspace_.root(), folder, workspace_.environment_inside(name()), plan, {},
                                job_.stop());
+      break;
     } catch (const Error& error) {
       job_.checkpoint();
+      if (error.code() == "tree_damaged" && unpack_again(plan, error.facts().at("path"))) continue;
       job_.step("environment", jobs::StepState::failed, error.message());
       throw;
     }
@@ -106,6 +108,25 @@ void EnvironmentActions::build() {
   record_generation();
   python::activate_generation(folder, number);
   job_.step("environment", jobs::StepState::done);
+}
+
+/// Of a tree whose file is not what was unpacked; each tree once.
+bool EnvironmentActions::unpack_again(const python::GenerationPlan& plan, const std::filesystem::path& file) {
+  const auto inside = file.lexically_relative(workspace_.trees());
+  const auto found = std::find_if(plan.wheels.begin(), plan.wheels.end(), [&](const auto& wheel) {
+    return wheel.tree.filename() == *inside.begin();
+  });
+  if (found == plan.wheels.end() || !unpacked_again_.insert(found->tree).second) return false;
+  const auto sha256 = found->tree.filename().string();
+  job_.log(jobs::LogLevel::warning,
+           fmt::format("{} {} is unpacked again, because somebody or something changed {}: generations built "
+                       "before have the changed file, this one the published one",
+                       found->facts.metadata.name, found->facts.metadata.version,
+                       file.lexically_relative(found->tree).string()));
+  const auto stored = workspace_.store().verified(sha256, found->facts.metadata.name, job_.stop());
+  python::remove_tree(workspace_.trees(), sha256);
+  python::unpack_wheel(stored, workspace_.trees(), sha256, job_.stop());
+  return true;
 }
 
 state::Environment EnvironmentActions::planned_environment() const {

@@ -1,10 +1,14 @@
 // The wheels of a plan: unpacked once into the store, linked into a new generation, switched to.
 #pragma once
 
+#include <filesystem>
+#include <set>
+
 #include <nlohmann/json.hpp>
 
 #include "install/workspace.hpp"
 #include "jobs/context.hpp"
+#include "python/generation.hpp"
 #include "python/tree.hpp"
 #include "state/environments.hpp"
 
@@ -28,6 +32,7 @@ class EnvironmentActions {
   state::Generation planned_generation() const;
   void unpack(python::Unpacking& unpacking, const std::function<void()>& on_done);
   void build();
+  bool unpack_again(const python::GenerationPlan& plan, const std::filesystem::path& file);
   void record_generation();
   void record();
 
@@ -35,6 +40,7 @@ class EnvironmentActions {
   jobs::Context& job_;
   nlohmann::json target_;
   std::vector<nlohmann::json> wheels_;
+  std::set<std::filesystem::path> unpacked_again_;
   bool changes_ = false;
 };
 

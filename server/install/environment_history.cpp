@@ -16,7 +16,8 @@ nlohmann::json packages_of(state::Database& database, const std::string& environ
   if (auto generation = state::find_generation(database, environment, number))
     return std::move(generation->packages);
   throw Error("generation_missing", fmt::format("{} has no generation {}", environment, number),
-              "Choose one of those that are there: jetcrew environment history tells them.",
+              fmt::format("Choose one of those that are there: jetcrew environment history {} tells them.",
+                          environment),
               {{"environment", environment}, {"generation", std::to_string(number)}});
 }
 

@@ -22,7 +22,8 @@ state::Environment known_environment(Workspace& workspace, const std::string& na
 Error missing(const std::string& environment, int number) {
   return {"generation_missing",
           fmt::format("{} has no generation {}", environment, number),
-          "Choose one of those that are there: jetcrew environment history tells them.",
+          fmt::format("Choose one of those that are there: jetcrew environment history {} tells them.",
+                      environment),
           {{"environment", environment}, {"generation", std::to_string(number)}}};
 }
 

@@ -66,7 +66,7 @@ python::Interpreter choose_interpreter(const Root& root, const fs::path& state_f
 void require_environment_name(const std::string& name) {
   if (python::is_valid_environment_name(name)) return;
   throw Error("environment_name_invalid", fmt::format("'{}' cannot be the name of an environment", name),
-              "Use letters, digits, '.', '_' and '-', beginning with a letter or digit.",
+              "Use letters, digits, '.', '_' and '-', at most 64, beginning with a letter or digit.",
               {{"environment", name}});
 }
 

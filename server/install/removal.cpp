@@ -35,7 +35,9 @@ class Removal {
     if (environment_.exists)
       interpreter_ = choose_interpreter(workspace.root(), workspace.folder(), environment_.interpreter);
     read_wheels();
-    for (const auto& name : request.names) ask(python::normalized_name(name));
+    constexpr std::string_view kind = "wheel:";
+    for (const std::string_view name : request.names)
+      ask(python::normalized_name(name.starts_with(kind) ? name.substr(kind.size()) : name));
   }
 
   Planned plan() {
@@ -130,9 +132,11 @@ class Removal {
 
   void ask(const std::string& name) {
     if (!wheels_.contains(name)) {
-      throw Error("not_installed", fmt::format("{} is not installed in {}", to_valid_utf8(name), name_),
-                  "See what is: jetcrew environment show.",
-                  {{"package", to_valid_utf8(name)}, {"environment", name_}});
+      throw Error(
+          "not_installed", fmt::format("{} is not installed in {}", to_valid_utf8(name), name_),
+          fmt::format("See what is: jetcrew environment show {}. Another one is named with --environment.",
+                      name_),
+          {{"package", to_valid_utf8(name)}, {"environment", name_}});
     }
     asked_.push_back(name);
     going_.insert(name);

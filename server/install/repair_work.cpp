@@ -69,7 +69,7 @@ class Repair {
     const auto damaged = python::damaged_files(wheel.tree, wheel.facts.dist_info, known_, job_.stop());
     if (damaged.empty()) return;
     job_.log(jobs::LogLevel::warning,
-             fmt::format("{} {} is unpacked again: {} is damaged", wheel.facts.metadata.name,
+             fmt::format("{} {} is unpacked again: {} is not what was published", wheel.facts.metadata.name,
                          wheel.facts.metadata.version, damaged.front()));
     // First the package is read to its end: only then is there something better to put in the tree's place.
     const auto file = workspace_.store().verified(sha256, wheel.facts.metadata.name, job_.stop());

@@ -68,7 +68,9 @@ mode_t Placer::checked_mode(const Placement& placement) {
   } catch (const Error& error) {
     if (error.code() != "path_not_found") throw;
   }
-  if (!there ||
+  // Nobody but root can write to it, and who does changes its time: an edit by hand, a program that patches
+  // itself. It is in the generations that share the file; the next one gets what was published.
+  if (!there || status.st_mtim.tv_sec != built_time ||
       (placement.record.size && *placement.record.size != static_cast<std::uint64_t>(status.st_size))) {
     throw Error("tree_damaged",
                 fmt::format("the unpacked wheel's file {} is missing or changed", placement.source.string()),

@@ -27,7 +27,8 @@ void set_built_time(int descriptor, const std::filesystem::path& path_for_errors
 class Placer {
  public:
   /// Makes `path`, which must not exist in a folder that does, what the placement says.
-  /// @throws Error `tree_damaged` where the tree's file is missing or of another size; `disk_full` and the
+  /// @throws Error `tree_damaged` where the tree's file is missing, of another size or
+  /// written to since; `disk_full` and the
   /// like
   void place(const Placement& placement, const std::filesystem::path& path);
 

@@ -37,6 +37,11 @@ class Life(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         return json.loads(done.stdout)
 
+    def said_by_installing(self, request, *options):
+        done = self.board.cli("install", "--trust-loose", "--yes", "--bundle", self.wheels, *options, f"wheel:{request}")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stderr
+
     def refusal(self, *requests, options=()):
         """What is said where there is no plan."""
         done = self.board.cli("install", "--trust-loose", "--yes", "--bundle", self.wheels, *options,
@@ -170,6 +175,18 @@ class Life(unittest.TestCase):
         self.assertFalse((self.site(1) / "apple/cache.db").exists())
         self.assertEqual(self.run_json("environment", "repair", "default"), {"files": [], "trees": 0})
 
+    def test_what_was_edited_in_place_is_not_passed_on(self):
+        # The generations share the file, so it is another one in each; a new generation has what was published.
+        shared = self.site(2) / "apple/__init__.py"
+        published = shared.read_text()
+        shared.write_text(published.replace("version", "edited_"))
+        write_wheel(self.wheels, "plum", "1.0", {"plum.py": "x = 1\n"})
+        again = "apple 2.0 is unpacked again, because somebody or something changed apple/__init__.py"
+        self.assertIn(again, self.said_by_installing("plum"))
+        self.assertEqual((self.site(3) / "apple/__init__.py").read_text(), published)
+        self.assertNotEqual(shared.read_text(), published)
+        self.assertNotIn("unpacked again", self.said_by_installing("apple", "--environment", "other"))
+
     def test_cleaning_frees_what_nothing_uses(self):
         self.assertEqual(len(self.trees()), 3)
         self.assertEqual(self.run_json("environment", "clean")["removed_trees"], 0)
@@ -185,8 +202,7 @@ class Life(unittest.TestCase):
     def test_an_environment_in_use_is_removed_only_on_ones_word(self):
         sleeper = subprocess.Popen(["chroot", self.board.root, f"{ENVIRONMENT}/current/bin/python", "-c",
                                     "import time; print('up', flush=True); time.sleep(60)"],
-                                   stdout=subprocess.PIPE, cwd=self.board.path(f"{ENVIRONMENT}/generations/2"),
-                                   env={"VIRTUAL_ENV": str(self.board.path(f"{ENVIRONMENT}/generations/2")), "PATH": os.environ["PATH"]})
+                                   stdout=subprocess.PIPE, cwd="/", env={"PATH": os.environ["PATH"]})
         try:
             sleeper.stdout.readline()
             refused = self.run_json("environment", "remove", "default", status=1)

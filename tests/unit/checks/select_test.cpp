@@ -18,10 +18,14 @@ TEST(Select, NormalisesNamesAsPep503Does) {
 }
 
 TEST(Select, ImportsWhatIsMeantToBeImported) {
-  EXPECT_THAT(names_to_import({"PIL", "pillow.libs"}), ElementsAre("PIL"));
-  EXPECT_THAT(names_to_import({"_cffi_backend", "cffi", "tests"}), ElementsAre("cffi"));
-  EXPECT_THAT(names_to_import({"_private"}), ElementsAre("_private")) << "better than nothing";
-  EXPECT_THAT(names_to_import({"numpy.libs", "", "2to3", "a b", "a;b"}), IsEmpty());
+  EXPECT_THAT(names_to_import("Pillow", {"PIL", "pillow.libs"}), ElementsAre("PIL"));
+  EXPECT_THAT(names_to_import("other", {"_cffi_backend", "cffi", "tests"}), ElementsAre("cffi"));
+  EXPECT_THAT(names_to_import("other", {"_private"}), ElementsAre("_private")) << "better than nothing";
+  EXPECT_THAT(names_to_import("Black", {"_black_version", "black", "blackd"}), ElementsAre("black"))
+      << "the others may be for extras that nobody asked for";
+  EXPECT_THAT(names_to_import("ruamel.yaml-clib", {"_ruamel_yaml", "ruamel_yaml_clib"}),
+              ElementsAre("ruamel_yaml_clib"));
+  EXPECT_THAT(names_to_import("numpy", {"numpy.libs", "", "2to3", "a b", "a;b"}), IsEmpty());
 }
 
 TEST(Select, ChoosesByWhatIsInstalled) {

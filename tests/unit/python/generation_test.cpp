@@ -193,6 +193,16 @@ TEST_F(Generation, ADamagedTreeIsFound) {
   EXPECT_TRUE(is_untouched());
 }
 
+TEST_F(Generation, AFileThatSomebodyWroteToIsNotSharedOn) {
+  add(small());
+  const auto file = plan_.wheels[0].tree / "foo/__init__.py";
+  const auto content = read_file(file);
+  fs::permissions(file, fs::perms::owner_write, fs::perm_options::add);
+  std::ofstream(file, std::ios::in) << content;  // as long as before, even the same
+  EXPECT_EQ(refusal(), "tree_damaged");
+  EXPECT_TRUE(is_untouched());
+}
+
 TEST(EnvironmentName, IsAPlainWord) {
   for (const std::string_view name : {"default", "yolo-v8", "A.1_b", "7"})
     EXPECT_TRUE(is_valid_environment_name(name)) << name;
