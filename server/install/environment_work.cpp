@@ -6,6 +6,7 @@
 #include "install/generation_record.hpp"
 #include "install/observation.hpp"
 #include "python/generation.hpp"
+#include "python/inspection.hpp"
 #include "state/environments.hpp"
 
 namespace jetcrew::install {
@@ -76,6 +77,24 @@ int generation_to_roll_back_to(Workspace& workspace, const std::string& environm
   return *wanted;
 }
 
+namespace {
+
+/// Generations share files: what was edited in one is edited in the others, too.
+void tell_of_touched_files(Workspace& workspace, jobs::Context& job, const std::string& name, int number) {
+  const auto touched =
+      python::touched_files(workspace.environment(name) / "generations" / std::to_string(number));
+  if (touched.empty()) return;
+  job.log(
+      jobs::LogLevel::warning,
+      fmt::format(
+          "generation {} of {} is not quite what it was: {}{} changed or added since; jetcrew environment "
+          "repair {} tells all, and undoes it with --discard-changes",
+          number, name, touched.front(),
+          touched.size() == 1 ? " was" : fmt::format(" and {} more were", touched.size() - 1), name));
+}
+
+}  // namespace
+
 void roll_back(Workspace& workspace, jobs::Context& job) {
   const auto name = job.request().at("environment").get<std::string>();
   const auto number = job.request().at("generation").get<int>();
@@ -94,6 +113,7 @@ void roll_back(Workspace& workspace, jobs::Context& job) {
 
   job.phase("environment");
   job.step("switch", jobs::StepState::running);
+  tell_of_touched_files(workspace, job, name, number);
   python::activate_generation(workspace.environment(name), number);
   state::Transaction transaction(database);
   record_in_use(database, environment, *generation);

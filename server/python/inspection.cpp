@@ -190,6 +190,19 @@ void mend_generation(const fs::path& environment_folder, const fs::path& environ
   sync_file_system(wanted.folder);
 }
 
+std::vector<std::string> touched_files(const fs::path& generation) {
+  std::vector<std::string> touched;
+  for (auto each = fs::recursive_directory_iterator(generation); each != fs::recursive_directory_iterator();
+       ++each) {
+    if (each->path().filename() == "__pycache__") each.disable_recursion_pending();
+    struct stat status{};
+    if (::lstat(each->path().c_str(), &status) != 0 || !S_ISREG(status.st_mode)) continue;
+    if (status.st_mtim.tv_sec != built_time) touched.push_back(each->path().lexically_relative(generation));
+  }
+  std::sort(touched.begin(), touched.end());
+  return touched;
+}
+
 std::vector<std::string> damaged_files(const fs::path& tree, std::string_view dist_info, KnownFiles& known,
                                        const std::stop_token& stop) {
   const auto record_path = fmt::format("{}/RECORD", dist_info);

@@ -38,6 +38,10 @@ std::vector<Finding> inspect_generation(const std::filesystem::path& environment
                                         const GenerationPlan& plan, KnownFiles& known,
                                         const std::stop_token& stop = {});
 
+/// What was written to or put into a generation since it was built, as far as the times of its files tell:
+/// nothing is read, 5,000 files take some 20 ms. Sorted, relative to `generation`; bytecode does not count.
+std::vector<std::string> touched_files(const std::filesystem::path& generation);
+
 /// Makes the files of those findings again, and takes added ones away, each in one step; files that no longer
 /// share their tree's are linked anew. Programs that run from the generation keep what they have open.
 void mend_generation(const std::filesystem::path& environment_folder,

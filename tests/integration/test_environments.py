@@ -187,6 +187,16 @@ class Life(unittest.TestCase):
         self.assertNotEqual(shared.read_text(), published)
         self.assertNotIn("unpacked again", self.said_by_installing("apple", "--environment", "other"))
 
+    def test_going_back_to_what_was_edited_in_place_says_so(self):
+        self.assertNotIn("not quite what it was", self.board.cli("environment", "rollback", "default").stderr)
+        self.python("import apple")  # bytecode is no change
+        edited = self.site(2) / "pear.py"
+        edited.write_text("x = 2\n")
+        done = self.board.cli("environment", "rollback", "default", "--generation", "2")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("generation 2 of default is not quite what it was: lib/", done.stderr)
+        self.assertIn("site-packages/pear.py was changed or added since; jetcrew environment repair default tells all", done.stderr)
+
     def test_cleaning_frees_what_nothing_uses(self):
         self.assertEqual(len(self.trees()), 3)
         self.assertEqual(self.run_json("environment", "clean")["removed_trees"], 0)
