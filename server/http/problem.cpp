@@ -59,6 +59,7 @@ const std::map<std::string_view, int>& statuses() {
       {"no_packages", 422},
       {"no_solution", 422},
       {"not_a_package", 422},
+      {"source_distribution", 422},
       {"not_installed", 422},
       {"package_misfit", 422},
       {"package_name_invalid", 422},

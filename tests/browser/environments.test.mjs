@@ -167,3 +167,30 @@ test('A generation, what nothing uses and the environment are removed', async ()
   assert.deepEqual(faults, []);
   await context.close();
 });
+
+test('A package is taken out, with what only it needed, and the next generation is without it', async () => {
+  await install(['wheel:numpy', 'wheel:Pillow']);
+  const { context, page, faults } = await openPage(browser, url, { viewport: DESKTOP, locale: 'en-US' });
+  await page.goto(`${url}/#environments/default`);
+  await arrive(page, 'environment');
+  await page.locator('details summary').first().click();
+  const pillow = page.getByTestId('packages').locator('[data-name=pillow]').getByTestId('uninstall');
+  await pillow.click();
+  await page.getByTestId('uninstall-ask').waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Remove pillow?', 'the question has the focus');
+  assert.equal(await page.getByTestId('uninstall-also').count(), 0, 'nothing goes with it');
+  await examine(page, 'environment, uninstalling', 0);
+  await click(page, 'uninstall-ask-no');
+  assert.ok(await pillow.evaluate((button) => button === document.activeElement), 'the button has the focus again');
+  assert.equal(await inUse(), 'generations/1', 'asking changes nothing');
+  await pillow.click();
+  await click(page, 'uninstall-ask-yes');
+  await ended(page, 'install');
+  assert.equal(await inUse(), 'generations/2');
+  await generation(page, 2).and(page.locator('[data-in-use=true]')).waitFor();
+  const state = await get('/state');
+  assert.deepEqual(state.packages.filter((one) => one.ecosystem === 'wheel').map((one) => one.name), ['numpy']);
+  assert.ok(state.ready, 'what was taken out is not missed');
+  assert.deepEqual(faults, []);
+  await context.close();
+});

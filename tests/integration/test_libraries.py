@@ -1,54 +1,13 @@
 """What no metadata says: a wheel whose shared object, linked by the real linker, loads a library of the system."""
 import json
 import pathlib
-import subprocess
 import tempfile
 import unittest
 
 from board import Board
-from wheels import write_wheel
+from library_wheel import LIBRARY, make_all
 
-LIBRARY = "libjetcrewdemo.so.3"
 STICK = "/media/LIBS"
-
-
-def compile_library(folder, soname, source, *options):
-    path = folder / soname
-    code = folder / (soname + ".c")
-    code.write_text(source)
-    subprocess.run(["gcc", "-shared", "-fPIC", "-O1", f"-Wl,-soname,{soname}", "-o", path, code, *options], check=True)
-    return path
-
-
-def make_deb(folder, library):
-    """libjetcrewdemo3, with the library where Debian puts it."""
-    architecture = subprocess.run(["dpkg", "--print-architecture"], check=True, capture_output=True, text=True).stdout.strip()
-    triplet = subprocess.run(["gcc", "-print-multiarch"], check=True, capture_output=True, text=True).stdout.strip()
-    tree = folder / "tree"
-    (tree / "DEBIAN").mkdir(parents=True)
-    (tree / "DEBIAN/control").write_text(
-        f"Package: libjetcrewdemo3\nVersion: 3.1-1\nArchitecture: {architecture}\nMulti-Arch: same\nSection: libs\n"
-        "Maintainer: Nobody <nobody@localhost>\nDescription: a library that a wheel loads\n")
-    (tree / "DEBIAN/triggers").write_text("activate-noawait ldconfig\n")
-    place = tree / "usr/lib" / triplet
-    place.mkdir(parents=True)
-    # As most libraries: the soname is a link to the file.
-    (place / "libjetcrewdemo.so.3.1").write_bytes(library.read_bytes())
-    (place / LIBRARY).symlink_to("libjetcrewdemo.so.3.1")
-    deb = folder / f"libjetcrewdemo3_3.1-1_{architecture}.deb"
-    subprocess.run(["dpkg-deb", "--build", "--root-owner-group", tree, deb], check=True, stdout=subprocess.DEVNULL)
-    return deb
-
-
-def make_wheel(folder, module):
-    machine = subprocess.run(["uname", "-m"], check=True, capture_output=True, text=True).stdout.strip()
-    members = {
-        # Fails at import where the loader does not find what the object asks for.
-        "demo/__init__.py": "import ctypes, os\n_native = ctypes.CDLL(os.path.join(os.path.dirname(__file__), '_native.so'))\n"
-                            "answer = _native.native_answer()\n",
-        "demo/_native.so": module.read_bytes(),
-    }
-    return write_wheel(folder, "demo", "1.0", members, tag=f"py3-none-linux_{machine}", pure=False)
 
 
 class AWheelThatLoadsALibraryOfTheSystem(unittest.TestCase):
@@ -58,10 +17,7 @@ class AWheelThatLoadsALibraryOfTheSystem(unittest.TestCase):
         made = tempfile.TemporaryDirectory()
         self.addCleanup(made.cleanup)
         self.made = pathlib.Path(made.name)
-        library = compile_library(self.made, LIBRARY, "int library_answer(void) { return 42; }\n")
-        module = compile_library(self.made, "_native.so", "int library_answer(void);\nint native_answer(void) { return library_answer(); }\n", library)
-        self.deb = make_deb(self.made, library)
-        self.wheel = make_wheel(self.made, module)
+        self.wheel, self.deb = make_all(self.made)
         self.stick = self.board.path(STICK)
         self.stick.mkdir(parents=True)
         (self.stick / self.wheel.name).write_bytes(self.wheel.read_bytes())

@@ -91,6 +91,7 @@ export const api = {
   profiles: async () => (await call<Page<Profile>>('GET', '/profiles')).items,
   createPlan: (requests: string[], environment: string, options: PlanOptions = {}) =>
     create<Plan>('/plans', { requests, environment, ...options }),
+  planRemoval: (removes: string[], environment: string) => create<Plan>('/plans', { removes, environment }),
   plan: (id: number) => call<Plan>('GET', `/plans/${id}`),
   approve: (plan: Plan) => create<Job>(`/plans/${plan.id}:approve`, { digest: plan.digest }),
   job: (id: number) => call<Job>('GET', `/jobs/${id}`),

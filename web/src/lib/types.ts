@@ -39,6 +39,8 @@ export interface Cause {
   kind?: string;
   text: string;
   key?: string;
+  /** Where to read more, or to get what is missing. */
+  url?: string;
   facts?: {
     choice?: Open<'only' | 'any' | 'there_is' | 'none' | 'near'>;
     versions?: string[];
