@@ -74,6 +74,8 @@ target_link_libraries(jetcrew_spdlog PUBLIC jetcrew_fmt Threads::Threads)
 find_library(SQLITE_LIBRARY sqlite3 REQUIRED)
 find_library(SQLITECPP_LIBRARY SQLiteCpp REQUIRED)
 find_library(DEFLATE_LIBRARY deflate REQUIRED)
+find_library(ZLIB_LIBRARY z REQUIRED)
+find_library(SODIUM_LIBRARY sodium REQUIRED)
 
 # libarchive names what its archive needs only in its .pc file.
 pkg_check_modules(ARCHIVE REQUIRED libarchive)

@@ -6,7 +6,8 @@ const daemon = process.env['JETCREW_URL'] ?? 'http://127.0.0.1:8090';
 
 export default defineConfig({
   plugins: [svelte()],
-  server: { proxy: { '/api': daemon } },
+  // The daemon takes no request whose Origin is not its Host: the browser's own Host is handed on.
+  server: { proxy: { '/api': { target: daemon, changeOrigin: false } } },
   build: {
     target: 'es2022',
     // The daemon sends `Content-Security-Policy: default-src 'self'`: nothing may become a data: URL or an inline script.

@@ -19,15 +19,6 @@ state::Environment environment_of(const Service& service, const http::Request& r
               "See /api/v1/environments for those there are.");
 }
 
-nlohmann::json to_json(state::Database& database, const state::Environment& environment) {
-  return {{"name", environment.name},
-          {"generation", environment.generation},
-          {"interpreter", environment.interpreter},
-          {"python", environment.python},
-          {"system_site_packages", environment.system_site_packages},
-          {"generations", install::history(database, environment)}};
-}
-
 /// A generation's number in the query. @throws Error `field_invalid`
 std::int64_t number_in_query(const http::Request& request, const std::string& name) {
   const auto found = request.query.find(name);
@@ -60,13 +51,13 @@ void add_reading_routes(http::Router& router, Service& service) {
              [&](const http::Request&) {
                nlohmann::json items = nlohmann::json::array();
                for (const auto& environment : state::list_environments(service.database()))
-                 items.push_back(to_json(service.database(), environment));
+                 items.push_back(install::environment_json(service.workspace, environment));
                return http::Response::json(200, {{"items", std::move(items)}});
              });
   router.add(http::Method::get, "/api/v1/environments/{name}", {.operation_id = "getEnvironment"},
              [&](const http::Request& request) {
-               return http::Response::json(200,
-                                           to_json(service.database(), environment_of(service, request)));
+               return http::Response::json(
+                   200, install::environment_json(service.workspace, environment_of(service, request)));
              });
   router.add(http::Method::get, "/api/v1/environments/{name}/difference",
              {.operation_id = "compareGenerations"}, [&](const http::Request& request) {

@@ -3,6 +3,7 @@
 #include "api/requests.hpp"
 #include "base/error.hpp"
 #include "bundle/import.hpp"
+#include "install/room.hpp"
 
 namespace jetcrew::api {
 
@@ -56,8 +57,10 @@ void add_upload_routes(http::Router& router, Service& service) {
     bundle::require_package_file_name(name);
     if (!request.body_file)
       throw Error("not_a_package", fmt::format("{} is empty", name), "Choose the file again.");
-    const auto taken =
-        bundle::import_upload(service.workspace.store(), service.database(), *request.body_file, name);
+    bundle::Import import(service.workspace.store(), service.database());
+    import.unpack_into(service.workspace.trees(), install::unpacked_at_once(service.workspace));
+    const auto taken = import.take_upload(*request.body_file, name);
+    import.finish();
     return http::Response::json(201, payload_json(taken.payload, install::FitnessJudge(service.workspace)));
   });
 }

@@ -77,7 +77,8 @@ std::string to_base64url(const Sha256::Value& digest) {
 }
 
 bool is_sha256_hex(std::string_view text) {
-  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+  return text.size() == 64 &&
+         std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
 Sha256::Value Sha256::of_file(const std::filesystem::path& path) {

@@ -135,6 +135,10 @@ void NewFolders::add(TemporaryFolder folder, fs::path name) {
   unnamed_.push_back({std::move(folder), std::move(name)});
 }
 
+bool NewFolders::has(const fs::path& name) const {
+  return std::any_of(unnamed_.begin(), unnamed_.end(), [&](const auto& one) { return one.name == name; });
+}
+
 void NewFolders::finish() {
   if (unnamed_.empty()) return;
   sync_file_system(unnamed_.front().folder.path());

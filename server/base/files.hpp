@@ -64,6 +64,8 @@ class TemporaryFolder {
 class NewFolders {
  public:
   void add(TemporaryFolder folder, std::filesystem::path name);
+  /// Whether one is to get that name.
+  bool has(const std::filesystem::path& name) const;
 
   /// One that is there already under its name stays, and the new one goes: for folders whose name says what
   /// they hold. Afterwards there are none left to name. Where it throws, those without a name are removed

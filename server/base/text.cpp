@@ -91,6 +91,12 @@ std::string to_valid_utf8(std::string_view text) {
   std::string result;
   result.reserve(text.size());
   while (!text.empty()) {
+    const auto other =
+        std::ranges::find_if(text, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+    const auto plain = static_cast<std::size_t>(other - text.begin());
+    result += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (text.empty()) break;
     const auto length = sequence_length(text);
     if (length == 0) {
       result += "\xEF\xBF\xBD";

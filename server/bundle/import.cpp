@@ -1,7 +1,11 @@
 #include "bundle/import.hpp"
 
+#include <chrono>
+#include <utility>
+
 #include "base/digest.hpp"
 #include "base/error.hpp"
+#include "base/synchronized.hpp"
 #include "base/text.hpp"
 #include "bundle/library_facts.hpp"
 #include "debian/deb_file.hpp"
@@ -25,49 +29,8 @@ void describe_deb(const fs::path& stored, state::Payload& payload) {
   payload.facts = {{"files", deb.file_count}, {"scripts", deb.has_scripts}, {"conffiles", deb.conffiles}};
 }
 
-void describe_wheel(const fs::path& stored, state::Payload& payload) {
-  const auto wheel = python::read_wheel(stored, payload.file_name);
-  const auto needs = python::verify_wheel(stored, stored.parent_path(), payload.file_name);
-  payload.ecosystem = "wheel";
-  payload.name = python::normalized_name(wheel.metadata.name);
-  payload.version = wheel.file_name.version.text();
-  std::vector<std::string> tags;
-  for (const auto& tag : wheel.file_name.tags) tags.push_back(tag.text());
-  payload.tags = join(tags, " ");
-  payload.summary = to_valid_utf8(wheel.metadata.summary);
-  payload.metadata = wheel.metadata.text();
-  payload.unpacked_bytes = wheel.unpacked_bytes;
-  payload.libraries = library_facts(wheel, needs);
-  payload.facts = {{"files", wheel.file_count}, {"import_names", wheel.import_names}};
-}
-
-/// Reads what was stored. A file that turns out not to be a package does not stay.
-Imported finish(Store& store, state::Database& database, const Stored& stored, const std::string& file_name,
-                const std::string& origin) {
-  // What is recorded was read to its end when it came, whether its file had to be replaced now or not.
-  if (auto payload = state::find_payload(database, stored.sha256)) return {std::move(*payload), stored.known};
-  state::Payload payload;
-  payload.sha256 = stored.sha256;
-  payload.size = stored.size;
-  payload.file_name = file_name;
-  payload.origin = origin;
-  try {
-    const auto path = store.path_of(stored.sha256);
-    if (file_name.ends_with(".deb")) {
-      describe_deb(path, payload);
-    } else {
-      describe_wheel(path, payload);
-    }
-    state::add_payload(database, payload);
-  } catch (Error& error) {
-    store.remove(stored.sha256);
-    throw error.add_context(file_name);
-  } catch (...) {
-    store.remove(stored.sha256);
-    throw;
-  }
-  return {std::move(payload), false};
-}
+/// What a power cut may cost.
+constexpr std::uint64_t most_unsettled_bytes = 512U << 20U;
 
 }  // namespace
 
@@ -84,17 +47,131 @@ void require_package_file_name(std::string_view file_name) {
               {{"file_name", to_valid_utf8(file_name)}});
 }
 
-Imported import_file(Store& store, state::Database& database, const fs::path& file, const std::string& origin,
-                     const std::function<void(std::uint64_t)>& on_bytes, const std::stop_token& stop) {
-  const auto file_name = file.filename().string();
-  require_package_file_name(file_name);
-  return finish(store, database, store.copy_in(file, on_bytes, stop), file_name, to_valid_utf8(origin));
+Import::Import(Store& store, state::Database& database) : store_(store), database_(database) {}
+Import::~Import() {
+  end_.request_stop();
 }
 
-Imported import_upload(Store& store, state::Database& database, const fs::path& file,
-                       const std::string& file_name) {
+void Import::unpack_into(const fs::path& trees, Judge picks) {
+  unpacking_.emplace(trees);
+  picks_ = std::move(picks);
+}
+
+void Import::describe_wheel(const fs::path& file, state::Payload& payload, const std::stop_token& stop) {
+  const auto wheel = python::read_wheel(file, payload.file_name);
+  payload.ecosystem = "wheel";
+  payload.name = python::normalized_name(wheel.metadata.name);
+  payload.version = wheel.file_name.version.text();
+  std::vector<std::string> tags;
+  for (const auto& tag : wheel.file_name.tags) tags.push_back(tag.text());
+  payload.tags = join(tags, " ");
+  payload.summary = to_valid_utf8(wheel.metadata.summary);
+  payload.metadata = wheel.metadata.text();
+  payload.unpacked_bytes = wheel.unpacked_bytes;
+  payload.facts = {{"files", wheel.file_count}, {"import_names", wheel.import_names}};
+  if (unpacking_ && !unpacking_->has(payload.sha256) && picks_(payload)) {
+    Synchronized needs(python::LibraryNeeds(wheel.file_name.tags));
+    unpacking_->add(file, payload.sha256, {}, stop, &needs);
+    payload.libraries = library_facts(wheel, needs.lock()->missing());
+  } else {
+    payload.libraries = library_facts(wheel, python::verify_wheel(file, store_.folder(), payload.file_name));
+  }
+}
+
+Imported Import::describe(Arrival arrival, const std::string& file_name, const std::string& origin,
+                          const std::stop_token& stop) {
+  // What is recorded was read to its end when it came, whether its file has to be replaced now or not.
+  if (auto payload = state::find_payload(database_, arrival.sha256())) {
+    const bool known = arrival.known();
+    if (!known) arrivals_.push_back(std::move(arrival));
+    return {std::move(*payload), known};
+  }
+  const auto twin = std::find_if(payloads_.begin(), payloads_.end(),
+                                 [&](const auto& payload) { return payload.sha256 == arrival.sha256(); });
+  if (twin != payloads_.end()) return {*twin, true};
+  state::Payload payload;
+  payload.sha256 = arrival.sha256();
+  payload.size = arrival.size();
+  payload.file_name = file_name;
+  payload.origin = origin;
+  const auto path = arrival.known() ? store_.path_of(arrival.sha256()) : arrival.file();
+  try {
+    if (file_name.ends_with(".deb")) {
+      describe_deb(path, payload);
+    } else {
+      describe_wheel(path, payload, stop);
+    }
+  } catch (Error& error) {
+    if (arrival.known()) store_.remove(arrival.sha256());
+    throw error.add_context(file_name);
+  } catch (...) {
+    if (arrival.known()) store_.remove(arrival.sha256());
+    throw;
+  }
+  unsettled_bytes_ += payload.size + payload.unpacked_bytes;
+  arrivals_.push_back(std::move(arrival));
+  payloads_.push_back(payload);
+  if (unsettled_bytes_ > most_unsettled_bytes) finish();
+  return {std::move(payload), false};
+}
+
+void Import::announce(const fs::path& file, const std::stop_token& stop) {
+  auto coming = std::make_unique<Coming>();
+  coming->file = file;
+  auto copy = [this, &copied = coming->copied, file, stop] {
+    std::stop_source either;
+    const std::stop_callback on_end(end_.get_token(), [&either] { either.request_stop(); });
+    const std::stop_callback on_stop(stop, [&either] { either.request_stop(); });
+    return store_.receive(file, [&copied](std::uint64_t bytes) { copied += bytes; }, either.get_token());
+  };
+  coming->arrival = std::async(std::launch::async, std::move(copy));
+  coming_.push_back(std::move(coming));
+}
+
+Arrival Import::receive(const fs::path& file, const std::function<void(std::uint64_t)>& on_bytes,
+                        const std::stop_token& stop) {
+  if (coming_.empty() || coming_.front()->file != file) return store_.receive(file, on_bytes, stop);
+  const auto coming = std::move(coming_.front());
+  coming_.pop_front();
+  std::uint64_t told = 0;
+  const auto tell = [&] {
+    const auto copied = coming->copied.load();
+    if (on_bytes && copied > told) on_bytes(copied - std::exchange(told, copied));
+  };
+  while (coming->arrival.wait_for(std::chrono::milliseconds(100)) != std::future_status::ready) tell();
+  tell();
+  return coming->arrival.get();
+}
+
+Imported Import::take(const fs::path& file, const std::string& origin,
+                      const std::function<void(std::uint64_t)>& on_bytes, const std::stop_token& stop) {
+  const auto file_name = file.filename().string();
   require_package_file_name(file_name);
-  return finish(store, database, store.take_over(file), file_name, "upload");
+  return describe(receive(file, on_bytes, stop), file_name, to_valid_utf8(origin), stop);
+}
+
+Imported Import::take_upload(const fs::path& file, const std::string& file_name) {
+  require_package_file_name(file_name);
+  return describe(store_.receive_own(file), file_name, "upload", {});
+}
+
+void Import::finish() {
+  // First the files, then what was made of them, then the word of it.
+  store_.settle(arrivals_);
+  if (unpacking_) unpacking_->finish();
+  state::Transaction transaction(database_);
+  for (const auto& payload : payloads_) state::add_payload(database_, payload);
+  transaction.commit();
+  payloads_.clear();
+  unsettled_bytes_ = 0;
+}
+
+Imported import_file(Store& store, state::Database& database, const fs::path& file,
+                     const std::string& origin) {
+  Import import(store, database);
+  auto taken = import.take(file, origin);
+  import.finish();
+  return taken;
 }
 
 }  // namespace jetcrew::bundle

@@ -1,6 +1,8 @@
 #include "bundle/store.hpp"
 
+#include <algorithm>
 #include <cerrno>
+#include <utility>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -67,7 +69,33 @@ Error damaged(std::string_view what, const fs::path& file, std::string_view why)
           {{"package", std::string(what)}, {"path", file.string()}}};
 }
 
+/// Has the disk begin with what has just been written: who syncs at the end then waits for little.
+void begin_writing(int descriptor, std::uint64_t offset, std::uint64_t size) {
+  ::sync_file_range(descriptor, static_cast<off_t>(offset), static_cast<off_t>(size), SYNC_FILE_RANGE_WRITE);
+}
+
+void sync_file(const fs::path& path) {
+  const auto file = open_file(path, O_RDWR);
+  if (::fsync(file.get()) != 0) throw system_error(errno, fmt::format("writing {}", path.string()));
+}
+
 }  // namespace
+
+Arrival::Arrival(Arrival&& other) noexcept
+    : sha256_(std::move(other.sha256_)),
+      size_(other.size_),
+      file_(std::exchange(other.file_, std::filesystem::path())) {}
+
+Arrival& Arrival::operator=(Arrival&& other) noexcept {
+  std::swap(sha256_, other.sha256_);
+  std::swap(size_, other.size_);
+  std::swap(file_, other.file_);
+  return *this;
+}
+
+Arrival::~Arrival() {
+  if (!file_.empty()) ::unlink(file_.c_str());
+}
 
 Store::Store(fs::path folder) : folder_(std::move(folder)) {
   fs::create_directories(folder_ / "sha256");
@@ -108,62 +136,74 @@ bool Store::is_whole(std::string_view sha256) const {
   }
 }
 
-/// The file must be synced already; afterwards its name is durable.
-void Store::place(const fs::path& temporary, const std::string& sha256) const {
-  const auto target = path_of(sha256);
-  if (fs::create_directory(target.parent_path())) sync_folder(target.parent_path().parent_path());
-  if (::rename(temporary.c_str(), target.c_str()) != 0) {
-    throw system_error(errno, fmt::format("storing {}", sha256));
-  }
-  sync_folder(target.parent_path());
-}
-
-Stored Store::copy_in(const fs::path& file, const std::function<void(std::uint64_t)>& on_bytes,
-                      const std::stop_token& stop) {
+Arrival Store::receive(const fs::path& file, const std::function<void(std::uint64_t)>& on_bytes,
+                       const std::stop_token& stop) {
   const auto source = open_regular(file);
   struct stat facts{};
   if (::fstat(source.get(), &facts) != 0) throw system_error(errno, fmt::format("reading {}", file.string()));
   if (!S_ISREG(facts.st_mode)) throw not_regular(file);
   require_space(folder_, static_cast<std::uint64_t>(facts.st_size), file.filename().string());
 
-  const auto temporary = folder_ / fmt::format("{}{}", unfinished, random_hex(8));
-  try {
-    const auto target = open_file(temporary, O_WRONLY | O_CREAT | O_EXCL, 0644);
-    Sha256 hash;
-    Stored stored;
-    const auto take = [&](std::string_view bytes) {
-      hash.update(bytes);
-      write_all(target.get(), bytes, temporary);
-      stored.size += bytes.size();
-      if (on_bytes) on_bytes(bytes.size());
-    };
-    read_pieces(source.get(), file, stop, [&](const Error& error) { return unreadable(file, error); }, take);
-    stored.sha256 = to_hex(hash.finish());
-    stored.known = is_whole(stored.sha256);
-    if (stored.known) {
-      ::unlink(temporary.c_str());
-      return stored;
-    }
-    if (::fsync(target.get()) != 0) throw system_error(errno, fmt::format("writing {}", temporary.string()));
-    place(temporary, stored.sha256);
-    return stored;
-  } catch (...) {
-    ::unlink(temporary.c_str());
-    throw;
+  Arrival arrival;
+  arrival.file_ = folder_ / fmt::format("{}{}", unfinished, random_hex(8));
+  const auto target = open_file(arrival.file_, O_WRONLY | O_CREAT | O_EXCL, 0644);
+  Sha256 hash;
+  const auto take = [&](std::string_view bytes) {
+    hash.update(bytes);
+    write_all(target.get(), bytes, arrival.file_);
+    begin_writing(target.get(), arrival.size_, bytes.size());
+    arrival.size_ += bytes.size();
+    if (on_bytes) on_bytes(bytes.size());
+  };
+  read_pieces(source.get(), file, stop, [&](const Error& error) { return unreadable(file, error); }, take);
+  arrival.sha256_ = to_hex(hash.finish());
+  if (is_whole(arrival.sha256_)) {
+    ::unlink(arrival.file_.c_str());
+    arrival.file_.clear();
   }
+  return arrival;
 }
 
-Stored Store::take_over(const fs::path& file) {
-  Stored stored;
-  stored.sha256 = sha256_of_file(file);
-  stored.size = fs::file_size(file);
-  stored.known = is_whole(stored.sha256);
-  if (stored.known) return stored;
-  {
-    const auto opened = open_file(file, O_RDWR);
-    if (::fsync(opened.get()) != 0) throw system_error(errno, fmt::format("writing {}", file.string()));
+Arrival Store::receive_own(const fs::path& file) {
+  Arrival arrival;
+  arrival.sha256_ = sha256_of_file(file);
+  arrival.size_ = fs::file_size(file);
+  arrival.file_ = file;
+  if (is_whole(arrival.sha256_)) {
+    ::unlink(file.c_str());
+    arrival.file_.clear();
   }
-  place(file, stored.sha256);
+  return arrival;
+}
+
+void Store::settle(std::vector<Arrival>& arrivals) const {
+  auto settling = std::move(arrivals);
+  arrivals.clear();
+  std::erase_if(settling, [](const auto& arrival) { return arrival.known(); });
+  if (settling.empty()) return;
+  if (settling.size() == 1) {
+    sync_file(settling.front().file_);
+  } else {
+    sync_file_system(folder_);
+  }
+  std::set<fs::path> folders;
+  for (auto& arrival : settling) {
+    const auto target = path_of(arrival.sha256_);
+    if (fs::create_directory(target.parent_path())) folders.insert(target.parent_path().parent_path());
+    if (::rename(arrival.file_.c_str(), target.c_str()) != 0)
+      throw system_error(errno, fmt::format("storing {}", arrival.sha256_));
+    arrival.file_.clear();
+    folders.insert(target.parent_path());
+  }
+  for (const auto& folder : folders) sync_folder(folder);
+}
+
+Stored Store::copy_in(const fs::path& file, const std::function<void(std::uint64_t)>& on_bytes,
+                      const std::stop_token& stop) {
+  std::vector<Arrival> arrivals;
+  arrivals.push_back(receive(file, on_bytes, stop));
+  const Stored stored{arrivals.front().sha256(), arrivals.front().size(), arrivals.front().known()};
+  settle(arrivals);
   return stored;
 }
 

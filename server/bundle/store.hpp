@@ -9,8 +9,34 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace jetcrew::bundle {
+
+class Store;
+
+/// What was copied in or taken over, hashed, and has no name in the store yet.
+class Arrival {
+ public:
+  Arrival(Arrival&& other) noexcept;
+  Arrival& operator=(Arrival&& other) noexcept;
+  /// Without Store::settle() it is as if it had never come.
+  ~Arrival();
+
+  const std::string& sha256() const noexcept { return sha256_; }
+  std::uint64_t size() const noexcept { return size_; }
+  /// The store has it already, undamaged; then there is no file of its own.
+  bool known() const noexcept { return file_.empty(); }
+  /// Where its content can be read until it is settled. Not for what is known.
+  const std::filesystem::path& file() const noexcept { return file_; }
+
+ private:
+  friend class Store;
+  Arrival() = default;
+  std::string sha256_;
+  std::uint64_t size_ = 0;
+  std::filesystem::path file_;
+};
 
 struct Stored {
   std::string sha256;
@@ -35,15 +61,23 @@ class Store {
                                  const std::stop_token& stop = {}) const;
 
   /// Copies a file in, hashing as it goes, so that the medium is read once and can be pulled out afterwards.
-  /// One that is there and no longer what it was is replaced.
+  /// One that is there and no longer what it was is replaced when this is settled.
   /// @param on_bytes is told of each piece copied
   /// @throws Error `disk_full` (before a byte is copied where the size says so), `medium_unreadable`,
   /// `stopped`, `io_failed`; nothing is left then
+  Arrival receive(const std::filesystem::path& file, const std::function<void(std::uint64_t)>& on_bytes = {},
+                  const std::stop_token& stop = {});
+
+  /// A file of the same file system (an upload), which becomes the store's.
+  Arrival receive_own(const std::filesystem::path& file);
+
+  /// Gives them their names, after one sync for all: a file that has its name is whole, whenever the power
+  /// goes. Leaves none. @throws Error `io_failed` and the like; those without a name are gone then
+  void settle(std::vector<Arrival>& arrivals) const;
+
+  /// One file, received and settled.
   Stored copy_in(const std::filesystem::path& file, const std::function<void(std::uint64_t)>& on_bytes = {},
                  const std::stop_token& stop = {});
-
-  /// Takes a file of the same file system over by renaming it (an upload). Hashes it first.
-  Stored take_over(const std::filesystem::path& file);
 
   void remove(std::string_view sha256);
   /// What a killed import left: halves of files, and whole ones that came into no record.
@@ -52,7 +86,6 @@ class Store {
 
  private:
   bool is_whole(std::string_view sha256) const;
-  void place(const std::filesystem::path& temporary, const std::string& sha256) const;
 
   std::filesystem::path folder_;
 };

@@ -36,6 +36,7 @@ void add_commands(CommandLine& line) {
   add_shell(line);
   add_state(line);
   add_resolve(line);
+  add_bundle(line);
   add_serve(line);
   add_job(line);
   add_version(line);

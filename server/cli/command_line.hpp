@@ -28,6 +28,7 @@ namespace jetcrew::cli {
 
 // Under which heading the help lists a command.
 inline constexpr auto on_this_board = "On this board";
+inline constexpr auto for_boards = "For boards";
 inline constexpr auto the_daemon = "The daemon";
 inline constexpr auto about_jetcrew = "About JetCrew";
 

@@ -13,15 +13,9 @@ namespace jetcrew::cli {
 namespace {
 
 nlohmann::json from_state(install::Workspace& workspace) {
-  auto& database = workspace.database();
   nlohmann::json items = nlohmann::json::array();
-  for (const auto& environment : state::list_environments(database)) {
-    items.push_back({{"name", environment.name},
-                     {"generation", environment.generation},
-                     {"interpreter", environment.interpreter},
-                     {"python", environment.python},
-                     {"system_site_packages", environment.system_site_packages},
-                     {"generations", install::history(database, environment)}});
+  for (const auto& environment : state::list_environments(workspace.database())) {
+    items.push_back(install::environment_json(workspace, environment));
   }
   return {{"items", std::move(items)}};
 }

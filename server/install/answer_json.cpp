@@ -122,7 +122,7 @@ nlohmann::json there_json(const resolve::Universe& universe, const std::vector<r
                        {"newer", std::move(newer)}});
         break;
       }
-      if (newer.is_null() && resolve::why_unusable(universe, {}, id).key.empty() &&
+      if (newer.is_null() && resolve::why_unusable(universe, requests, {}, id).key.empty() &&
           !universe.libraries().newer_glibc(id))
         newer = solvable.version;
     }

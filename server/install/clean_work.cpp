@@ -4,9 +4,9 @@
 #include "base/files.hpp"
 #include "base/running.hpp"
 #include "install/background_compiler.hpp"
+#include "install/room.hpp"
 #include "python/bytecode.hpp"
 #include "python/generation.hpp"
-#include "python/tree.hpp"
 #include "state/environments.hpp"
 
 namespace jetcrew::install {
@@ -70,16 +70,6 @@ void remove_unrecorded(Workspace& workspace) {
   }
 }
 
-std::set<std::string> used_wheels(Workspace& workspace) {
-  std::set<std::string> used;
-  for (const auto& environment : state::list_environments(workspace.database())) {
-    for (const auto& generation : state::list_generations(workspace.database(), environment.name)) {
-      for (const auto& wheel : generation.packages) used.insert(wheel.at("sha256").get<std::string>());
-    }
-  }
-  return used;
-}
-
 }  // namespace
 
 void clean(Workspace& workspace, jobs::Context& job) {
@@ -96,13 +86,7 @@ void clean(Workspace& workspace, jobs::Context& job) {
 
   job.step("trees", jobs::StepState::running);
   const auto used = used_wheels(workspace);
-  int trees = 0;
-  for (const auto& sha256 : python::unpacked_wheels(workspace.trees())) {
-    if (used.contains(sha256)) continue;
-    job.checkpoint();
-    python::remove_tree(workspace.trees(), sha256);
-    ++trees;
-  }
+  const int trees = remove_trees_but(workspace, used);
   const auto bytecode = bytecode_places(workspace.folder(), "").bytecode;
   for (const auto& sha256 : python::compiled_wheels(bytecode)) {
     if (!used.contains(sha256)) python::remove_bytecode(bytecode, sha256);

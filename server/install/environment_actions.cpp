@@ -42,15 +42,34 @@ void EnvironmentActions::carry_out(const std::function<void()>& on_done) {
     return;
   }
   python::Unpacking unpacking(workspace_.trees());
+  unpack(unpacking, on_done);
+  job_.step("environment", jobs::StepState::running);
+  unpacking.finish();
+  build();
+  record();
+}
+
+void EnvironmentActions::unpack(python::Unpacking& unpacking, const std::function<void()>& on_done) {
+  std::vector<nlohmann::json> missing;
+  // A tree that is there from before was made of this very file. Then the generation is built of that tree,
+  // by the tree's RECORD, and the file is not read again, apart from its .dist-info, which has checksums.
+  // They are told together: each telling by itself waits for the disk.
+  state::Transaction transaction(workspace_.database());
   for (const auto& wheel : wheels_) {
+    if (!unpacking.has(wheel.at("sha256").get<std::string>())) {
+      missing.push_back(wheel);
+      continue;
+    }
+    job_.step(step_of(wheel), jobs::StepState::done);
+    on_done();
+  }
+  transaction.commit();
+  for (const auto& wheel : missing) {
     job_.checkpoint();
     const auto step = step_of(wheel);
     job_.step(step, jobs::StepState::running);
     const auto payload = stored_wheel(workspace_, wheel);
     try {
-      // A tree that is there from before was made of this very file. Then the generation is built of that
-      // tree, by the tree's RECORD, and the file is not read again, apart from its .dist-info, which has
-      // checksums.
       const auto& store = workspace_.store();
       const auto check = [&] {
         static_cast<void>(store.verified(payload.sha256, payload.file_name, job_.stop()));
@@ -64,10 +83,6 @@ void EnvironmentActions::carry_out(const std::function<void()>& on_done) {
     job_.step(step, jobs::StepState::done);
     on_done();
   }
-  job_.step("environment", jobs::StepState::running);
-  unpacking.finish();
-  build();
-  record();
 }
 
 void EnvironmentActions::build() {

@@ -5,6 +5,7 @@
 
 #include "install/workspace.hpp"
 #include "jobs/context.hpp"
+#include "python/tree.hpp"
 #include "state/environments.hpp"
 
 namespace jetcrew::install {
@@ -25,6 +26,7 @@ class EnvironmentActions {
  private:
   state::Environment planned_environment() const;
   state::Generation planned_generation() const;
+  void unpack(python::Unpacking& unpacking, const std::function<void()>& on_done);
   void build();
   void record_generation();
   void record();

@@ -52,11 +52,24 @@ nlohmann::json history(state::Database& database, const state::Environment& envi
          {"created", each->created},
          {"job", each->job_id ? nlohmann::json(*each->job_id) : nlohmann::json()},
          {"in_use", each->number == environment.generation},
+         {"requests", each->goals},
          {"packages", each->packages},
          {"difference", difference(before == generations.end() ? nlohmann::json::array() : before->packages,
                                    each->packages)}});
   }
   return items;
+}
+
+nlohmann::json environment_json(Workspace& workspace, const state::Environment& environment) {
+  const auto inside = workspace.root().inside(workspace.environment(environment.name));
+  return {{"name", environment.name},
+          {"path", inside ? nlohmann::json(inside->string()) : nlohmann::json()},
+          {"generation", environment.generation},
+          {"interpreter", environment.interpreter},
+          {"python", environment.python},
+          {"system_site_packages", environment.system_site_packages},
+          {"unpacked_bytes", state::unpacked_bytes(workspace.database(), environment.name)},
+          {"generations", history(workspace.database(), environment)}};
 }
 
 nlohmann::json difference_between(state::Database& database, const std::string& environment,

@@ -1,9 +1,11 @@
 #include "install/import_work.hpp"
 
 #include "base/error.hpp"
+#include "base/log.hpp"
 #include "base/text.hpp"
 #include "bundle/folder.hpp"
 #include "bundle/import.hpp"
+#include "install/room.hpp"
 
 namespace jetcrew::install {
 namespace fs = std::filesystem;
@@ -45,18 +47,30 @@ bool ends_import(const Error& error) {
 
 class Import {
  public:
-  Import(Workspace& workspace, jobs::Context& job) : workspace_(workspace), job_(job) {}
+  Import(Workspace& workspace, jobs::Context& job)
+      : workspace_(workspace), job_(job), import_(workspace.store(), workspace.database()) {
+    import_.unpack_into(workspace.trees(), unpacked_at_once(workspace, [this] {
+                          return static_cast<std::uint64_t>(std::max<std::int64_t>(0, total_ - done_));
+                        }));
+  }
 
   void run() {
     const auto files = files_of(workspace_.root(), job_.request());
     for (const auto& file : files) total_ += static_cast<std::int64_t>(file.size);
-    bundle::require_space(workspace_.store().folder(), bytes_to_copy(files), "The import");
+    make_room(workspace_, bytes_to_copy(files), "The import");
     plan(files);
     job_.phase("import");
-    for (const auto& file : files) {
-      job_.checkpoint();
-      take(file);
+    try {
+      for (auto file = files.begin(); file != files.end(); ++file) {
+        job_.checkpoint();
+        if (const auto next = std::next(file); next != files.end()) import_.announce(next->path, job_.stop());
+        take(*file);
+      }
+    } catch (...) {
+      keep_what_came();
+      throw;
     }
+    import_.finish();
     job_.phase("done");
     job_.progress(total_, total_, "bytes");
     job_.result({{"imported", imported_}, {"skipped", skipped_}});
@@ -64,6 +78,15 @@ class Import {
   }
 
  private:
+  /// The next import then goes on from there.
+  void keep_what_came() {
+    try {
+      import_.finish();
+    } catch (const Error& error) {
+      log::warning("what was copied is not kept", {{"reason", error.message()}});
+    }
+  }
+
   /// A file of a name and size that the store has is most likely the same one.
   std::uint64_t bytes_to_copy(const std::vector<bundle::PackageFile>& files) {
     std::set<std::pair<std::string, std::uint64_t>> there;
@@ -113,8 +136,8 @@ class Import {
     const auto before = done_;
     try {
       const auto origin = workspace_.root().inside(file.path).value_or(file.path).string();
-      const auto taken = bundle::import_file(
-          workspace_.store(), workspace_.database(), file.path, origin,
+      const auto taken = import_.take(
+          file.path, origin,
           [&](std::uint64_t bytes) {
             done_ += static_cast<std::int64_t>(bytes);
             job_.progress(done_, total_, "bytes");
@@ -148,6 +171,7 @@ class Import {
 
   Workspace& workspace_;
   jobs::Context& job_;
+  bundle::Import import_;
   std::int64_t done_ = 0;
   std::int64_t total_ = 0;
   bool with_steps_ = true;

@@ -2,12 +2,12 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "bundle/store.hpp"
 #include "install/check_work.hpp"
 #include "install/deb_actions.hpp"
 #include "install/environment_actions.hpp"
 #include "install/observation.hpp"
 #include "install/planner.hpp"
+#include "install/room.hpp"
 #include "python/name.hpp"
 #include "state/board_snapshots.hpp"
 #include "state/environments.hpp"
@@ -78,7 +78,7 @@ class Installation {
     if (!job_.resumed()) {
       require_same_board(target);
       const std::uint64_t needed = plan_.document.at("summary").at("disk_bytes");
-      bundle::require_space(workspace_.folder(), needed, "The plan");
+      make_room(workspace_, needed, "The plan", wheels_of(target));
     }
     if (!environment_.empty()) {
       static_cast<void>(choose_interpreter(workspace_.root(), workspace_.folder(),
@@ -88,6 +88,13 @@ class Installation {
     debs_.preflight();
     environment_.preflight();
     job_.step("preflight", jobs::StepState::done);
+  }
+
+  static std::set<std::string> wheels_of(const nlohmann::json& target) {
+    std::set<std::string> wheels;
+    if (target.is_null()) return wheels;
+    for (const auto& wheel : target.at("wheels")) wheels.insert(wheel.at("sha256").get<std::string>());
+    return wheels;
   }
 
   /// The plan was made for the board as it was: what it found installed must still be so.

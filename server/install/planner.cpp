@@ -4,6 +4,7 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "debian/architecture.hpp"
+#include "install/better_files.hpp"
 #include "install/observation.hpp"
 #include "install/profiles.hpp"
 #include "install/universe_builder.hpp"
@@ -29,12 +30,16 @@ nlohmann::json summary_of(const nlohmann::json& actions, const resolve::Universe
   for (const auto& action : answer.actions) {
     const auto& file = universe.file(action.package);
     if (action.kind == resolve::Action::Kind::remove) {
-      disk -= static_cast<std::int64_t>(file.installed_bytes);
+      if (universe[action.package].ecosystem == resolve::Ecosystem::deb)
+        disk -= static_cast<std::int64_t>(file.installed_bytes);
       continue;
     }
     size += file.size;
-    disk += static_cast<std::int64_t>(file.installed_bytes);
-    if (action.installed && !universe[*action.installed].system) {
+    const bool wheel = universe[action.package].ecosystem == resolve::Ecosystem::wheel;
+    const bool unpacked = wheel && std::filesystem::exists(workspace.trees() / file.sha256);
+    if (!unpacked) disk += static_cast<std::int64_t>(file.installed_bytes);
+    // What a wheel replaces stays in the generation before.
+    if (!wheel && action.installed) {
       disk -= static_cast<std::int64_t>(universe.file(*action.installed).installed_bytes);
     }
   }
@@ -159,7 +164,7 @@ Planned make_plan(Workspace& workspace, const PlanRequest& request) {
     add_environment_wheels(universe, workspace.database(), environment);
     if (environment.system_site_packages) add_system_distributions(universe, workspace.root(), *interpreter);
   }
-  add_payloads(universe, workspace.database(), workspace.store(), payloads);
+  add_payloads(universe, workspace.database(), payloads);
   universe.seal();
   add_constraints(universe, workspace.catalogue().constraints);
 
@@ -167,7 +172,9 @@ Planned make_plan(Workspace& workspace, const PlanRequest& request) {
                                       jetpack_for(request.requests, workspace));
   const auto loaded = seconds_since(start);
   const auto solving = Clock::now();
-  const auto answer = resolve::solve(universe, requests, request.options);
+  auto answer = resolve::solve(universe, requests, request.options);
+  while (rule_out_gone(universe, answer, workspace.store()))
+    answer = resolve::solve(universe, requests, request.options);
   const nlohmann::json statistics{{"packages", answer.statistics.packages},
                                   {"decisions", answer.statistics.decisions},
                                   {"conflicts", answer.statistics.conflicts},
@@ -201,6 +208,7 @@ Planned make_plan(Workspace& workspace, const PlanRequest& request) {
                       {"summary", std::move(summary)},
                       {"notes", texts_of(notes)},
                       {"notes_data", sentences_json(notes)},
+                      {"passed_over", better_files_json(universe, requests, request.options, answer)},
                       {"statistics", statistics}};
   if (planned.document.at("actions").empty()) planned.document["there"] = there_json(universe, requests);
   planned.document["digest"] = digest_of(planned.document);

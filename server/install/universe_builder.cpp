@@ -80,8 +80,7 @@ std::optional<resolve::LibraryFacts> libraries_of(std::string_view ecosystem, st
   return facts;
 }
 
-resolve::PackageFacts facts_of(const bundle::Store& store, std::string_view ecosystem,
-                               const state::PayloadForPlan& payload) {
+resolve::PackageFacts facts_of(std::string_view ecosystem, const state::PayloadForPlan& payload) {
   resolve::PackageFacts facts;
   facts.name = payload.name;
   facts.source = payload.file_name;
@@ -89,18 +88,15 @@ resolve::PackageFacts facts_of(const bundle::Store& store, std::string_view ecos
   facts.size = payload.size;
   facts.installed_bytes = payload.unpacked_bytes;
   facts.libraries = libraries_of(ecosystem, payload.libraries);
-  if (!store.contains(payload.sha256)) {
-    facts.misfit = std::make_shared<const Sentence>("its file is gone from the store", "why.gone", Facts{});
-  }
   return facts;
 }
 
-resolve::WheelFacts wheel_of(const bundle::Store& store, const state::PayloadForPlan& payload) {
+resolve::WheelFacts wheel_of(const state::PayloadForPlan& payload) {
   auto name = python::WheelName::parse(payload.file_name);
-  auto distribution = resolve::distribution_of(python::Metadata::parse(payload.metadata));
   // The file name's version is the one with the local part, which METADATA may leave out.
-  distribution.version = std::move(name.version);
-  return {std::move(distribution), facts_of(store, "wheel", payload), std::move(name.tags),
+  auto distribution =
+      resolve::distribution_of(python::Metadata::parse(payload.metadata), std::move(name.version));
+  return {std::move(distribution), facts_of("wheel", payload), std::move(name.tags),
           name.build ? name.build->first : -1, name.build ? name.build->second : std::string()};
 }
 
@@ -114,17 +110,13 @@ debian::Package deb_of(const state::PayloadForPlan& payload) {
 /// The stored packages of one name, read from the database together when the first of them is asked for.
 class StoredPackages {
  public:
-  StoredPackages(state::Database& database, const bundle::Store& store, std::string_view ecosystem,
-                 std::string name)
-      : database_(database), store_(store), ecosystem_(ecosystem), name_(std::move(name)) {}
+  StoredPackages(state::Database& database, std::string_view ecosystem, std::string name)
+      : database_(database), ecosystem_(ecosystem), name_(std::move(name)) {}
 
-  std::optional<resolve::WheelFacts> wheel(const std::string& sha256) {
-    return read(sha256, [&](const auto& payload) { return wheel_of(store_, payload); });
-  }
+  std::optional<resolve::WheelFacts> wheel(const std::string& sha256) { return read(sha256, wheel_of); }
   std::optional<std::pair<debian::Package, resolve::PackageFacts>> deb(const std::string& sha256) {
-    return read(sha256, [&](const auto& payload) {
-      return std::pair(deb_of(payload), facts_of(store_, "deb", payload));
-    });
+    return read(sha256,
+                [](const auto& payload) { return std::pair(deb_of(payload), facts_of("deb", payload)); });
   }
 
  private:
@@ -146,7 +138,6 @@ class StoredPackages {
   }
 
   state::Database& database_;
-  const bundle::Store& store_;
   std::string ecosystem_;
   std::string name_;
   std::optional<std::vector<state::PayloadForPlan>> rows_;
@@ -154,12 +145,12 @@ class StoredPackages {
 
 }  // namespace
 
-void add_payloads(resolve::Universe& universe, state::Database& database, const bundle::Store& store,
+void add_payloads(resolve::Universe& universe, state::Database& database,
                   const std::vector<state::PayloadName>& payloads) {
   std::unordered_map<std::string, std::shared_ptr<StoredPackages>> by_name;
   const auto packages_of = [&](const state::PayloadName& name) {
     auto& found = by_name[name.ecosystem + ' ' + name.name];
-    if (!found) found = std::make_shared<StoredPackages>(database, store, name.ecosystem, name.name);
+    if (!found) found = std::make_shared<StoredPackages>(database, name.ecosystem, name.name);
     return found;
   };
   for (const auto& name : payloads) {
@@ -178,6 +169,23 @@ void add_payloads(resolve::Universe& universe, state::Database& database, const 
   }
 }
 
+bool rule_out_gone(resolve::Universe& universe, const resolve::Answer& answer, const bundle::Store& store) {
+  std::vector<resolve::SolvableId> looked_at;
+  if (answer.solved) {
+    for (const auto& action : answer.actions) looked_at.push_back(action.package);
+  } else {
+    looked_at = universe.all_read();
+  }
+  bool any = false;
+  for (const auto id : looked_at) {
+    const auto& solvable = universe[id];
+    if (solvable.installed || solvable.misfit || store.contains(universe.file(id).sha256)) continue;
+    universe.rule_out(id, {"its file is gone from the store", "why.gone", {}});
+    any = true;
+  }
+  return any;
+}
+
 void add_environment_wheels(resolve::Universe& universe, state::Database& database,
                             const EnvironmentState& environment) {
   for (const auto& wheel : environment.wheels) {
@@ -186,8 +194,8 @@ void add_environment_wheels(resolve::Universe& universe, state::Database& databa
     facts.sha256 = wheel.sha256;
     facts.source = "environment";
     if (const auto payload = state::find_payload(database, wheel.sha256)) {
-      auto distribution = resolve::distribution_of(python::Metadata::parse(payload->metadata));
-      distribution.version = python::Version::parse(wheel.version);
+      auto distribution = resolve::distribution_of(python::Metadata::parse(payload->metadata),
+                                                   python::Version::parse(wheel.version));
       facts.libraries = libraries_of("wheel", payload->libraries.dump());
       universe.add_installed_distribution(std::move(distribution), std::move(facts));
     } else {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "install/observation.hpp"
+#include "resolve/solver.hpp"
 #include "resolve/universe.hpp"
 #include "state/payloads.hpp"
 
@@ -23,10 +24,16 @@ void add_installed_debs(resolve::Universe& universe, const Debs& debs);
 void add_system_distributions(resolve::Universe& universe, const Root& root,
                               const python::Interpreter& interpreter);
 
-/// What the store holds. Both must outlive the universe, which reads wheels of pure Python when it is asked
-/// for them. What cannot be read, or is gone since, is passed over with a line in the log.
-void add_payloads(resolve::Universe& universe, state::Database& database, const bundle::Store& store,
+/// What the store holds, as the database, which must outlive the universe, says: wheels of pure Python are
+/// read when somebody asks for them. What cannot be read is passed over with a line in the log. Whether the
+/// files are still there is for rule_out_gone().
+void add_payloads(resolve::Universe& universe, state::Database& database,
                   const std::vector<state::PayloadName>& payloads);
+
+/// Rules out packages that come from the store and whose file is no longer there: of an answer those that it
+/// would install, where there is none all that the search has read. True where there was one: the answer is
+/// worth nothing then. Only what counts is looked for: a large store has thousands of files.
+bool rule_out_gone(resolve::Universe& universe, const resolve::Answer& answer, const bundle::Store& store);
 
 /// The wheels that an environment has, as installed ones. Their metadata is the store's.
 void add_environment_wheels(resolve::Universe& universe, state::Database& database,

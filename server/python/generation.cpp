@@ -1,10 +1,15 @@
 #include "python/generation.hpp"
 
+#include <algorithm>
+#include <atomic>
 #include <cerrno>
+#include <span>
+#include <thread>
 
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/crew.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/root.hpp"
@@ -100,24 +105,54 @@ class Builder {
     for (const auto& name : skeleton.folders) make_folder(name);
     for (const auto& file : skeleton.files) Placer::write(folder_ / file.path, file.content, false);
     for (const auto& link : skeleton.links) make_link(link);
-    BuildProgress done{{}, 0, placements.size()};
-    for (const auto& placement : placements) {
-      if (stop_.stop_requested())
-        throw Error("stopped", "building the environment was stopped", "Start it again to go on.");
-      report(done, placement);
-      place(placement);
-      ++done.files_done;
-    }
-    if (progress_) progress_(done);
+    place(placements);
+    if (progress_) progress_({{}, placements.size(), placements.size()});
   }
 
  private:
-  void report(BuildProgress& done, const Placement& placement) const {
-    constexpr std::uint64_t every = 256;
-    const auto& name = plan_.wheels[placement.wheel].facts.metadata.name;
-    if (!progress_ || (done.wheel == name && done.files_done % every != 0)) return;
-    done.wheel = name;
-    progress_(done);
+  /// Folder by folder, several at a time: two threads in one folder would wait for each other.
+  void place(const std::vector<Placement>& placements) {
+    std::vector<std::span<const Placement>> folders;
+    for (auto first = placements.begin(); first != placements.end();) {
+      const auto folder = folder_of_file(first->path);
+      make_folder(folder);
+      const auto end = std::find_if(first, placements.end(), [&](const auto& placement) {
+        return folder_of_file(placement.path) != folder;
+      });
+      folders.emplace_back(first, end);
+      first = end;
+    }
+    const auto threads = threads_for_files(placements.size());
+    std::vector<Placer> placers(threads);
+    std::atomic<std::uint64_t> done = 0;
+    const auto work = [&](std::size_t place, std::size_t worker) {
+      const auto folder = folders[place];
+      if (worker == 0) report(folder.front(), done, placements.size());
+      for (const auto& placement : folder) {
+        if (stop_.stop_requested()) return;
+        placers[worker].place(placement, folder_ / placement.path);
+      }
+      done += folder.size();
+    };
+    for_each_place(folders.size(), threads, work, stop_);
+    if (stop_.stop_requested())
+      throw Error("stopped", "building the environment was stopped", "Start it again to go on.");
+  }
+
+  /// As many as have something to do: a thread is begun in the time of some twenty links.
+  static std::size_t threads_for_files(std::size_t files) {
+    const auto worth = std::max<std::size_t>(1, files / 200);
+    return std::min<std::size_t>(worth, std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 4));
+  }
+
+  static std::string_view folder_of_file(std::string_view path) {
+    const auto slash = path.rfind('/');
+    return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
+  }
+
+  /// Told by the caller's own thread.
+  void report(const Placement& placement, std::uint64_t done, std::uint64_t total) const {
+    if (progress_) progress_({plan_.wheels[placement.wheel].facts.metadata.name, done, total});
   }
 
   /// Whatever the umask: others than root use the environment.
@@ -126,7 +161,7 @@ class Builder {
   }
 
   void make_folder(std::string_view relative) {
-    if (!made_.emplace(relative).second) return;
+    if (relative.empty() || !made_.emplace(relative).second) return;
     const auto slash = relative.rfind('/');
     if (slash != std::string_view::npos) make_folder(relative.substr(0, slash));
     const auto path = folder_ / relative;
@@ -140,19 +175,11 @@ class Builder {
       throw system_error(errno, fmt::format("making {}", path.string()));
   }
 
-  void place(const Placement& placement) {
-    if (const auto slash = placement.path.rfind('/'); slash != std::string::npos) {
-      make_folder(std::string_view(placement.path).substr(0, slash));
-    }
-    placer_.place(placement, folder_ / placement.path);
-  }
-
   const fs::path& folder_;
   const GenerationPlan& plan_;
   const BuildProgressCallback& progress_;
   const std::stop_token& stop_;
   std::set<std::string, std::less<>> made_;
-  Placer placer_;
 };
 
 }  // namespace

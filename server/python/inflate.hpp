@@ -1,4 +1,4 @@
-// Deflate (RFC 1951) and CRC-32, whole members at a time, by libdeflate.
+// Deflate (RFC 1951) and CRC-32: whole members at a time by libdeflate, piece by piece by zlib.
 #pragma once
 
 #include <cstdint>
@@ -6,6 +6,7 @@
 #include <string_view>
 
 struct libdeflate_decompressor;
+struct z_stream_s;
 
 namespace jetcrew::python {
 
@@ -25,6 +26,32 @@ class Inflater {
     void operator()(libdeflate_decompressor* decompressor) const;
   };
   std::unique_ptr<libdeflate_decompressor, Free> decompressor_;
+};
+
+/// For members too large to be held in memory. Half as fast as the other, which wants a member in one piece;
+/// but pages of a mapped file to put that piece into cost more time than it saves.
+class PieceInflater {
+ public:
+  PieceInflater();
+  ~PieceInflater();
+
+  /// Begins a new stream.
+  void restart();
+
+  /// Unpacks from the front of `packed`, which it shortens by what was used, into at most `size` bytes at
+  /// `target`. @returns how many came out; none where more of `packed` is wanted, at the end of the stream,
+  /// and where it is not deflate
+  std::size_t inflate(std::string_view& packed, char* target, std::size_t size);
+
+  /// Whether the stream has come to its end.
+  bool ended() const noexcept { return ended_; }
+
+ private:
+  struct End {
+    void operator()(z_stream_s* stream) const;
+  };
+  std::unique_ptr<z_stream_s, End> stream_;
+  bool ended_ = false;
 };
 
 /// Memory that is reused and never filled with zeros.

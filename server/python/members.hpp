@@ -17,7 +17,7 @@ using MemberWork = std::function<void(ZipArchive& archive, const ZipEntry& entry
 /// Has the work done for each member that is no folder, by as many threads as the archive is worth and the
 /// processor has, at most four: then memory stays below 64 MB whatever the archive's size. Large members come
 /// first, so that no thread is left alone with one at the end. Returns when all threads are done.
-/// @throws what the work threw, for the first member in the archive's order where it threw for several: one
+/// @throws what the work threw, for the first member in that order where it threw for several: one
 /// archive always gives one message. Error `stopped`
 void for_each_member(ZipArchive& archive, const MemberWork& work, const std::stop_token& stop = {});
 

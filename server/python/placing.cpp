@@ -14,20 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A tree is read-only and verified, so it is enough to see that the file is still that one.
-mode_t checked_mode(const Placement& placement) {
-  struct stat status{};
-  const bool there = ::lstat(placement.source.c_str(), &status) == 0 && S_ISREG(status.st_mode);
-  if (!there ||
-      (placement.record.size && *placement.record.size != static_cast<std::uint64_t>(status.st_size))) {
-    throw Error("tree_damaged",
-                fmt::format("the unpacked wheel's file {} is missing or changed", placement.source.string()),
-                "Repair the environment: what is damaged is made again from the stored package.",
-                {{"path", placement.source.string()}});
-  }
-  return status.st_mode & 0555U;
-}
-
 void finish(int descriptor, mode_t mode, const fs::path& path) {
   if (::fchmod(descriptor, mode) != 0) throw system_error(errno, fmt::format("writing {}", path.string()));
   set_built_time(descriptor, path);
@@ -62,6 +48,36 @@ void Placer::write(const fs::path& path, std::string_view content, bool executab
   finish(file.get(), executable ? 0755 : 0644, path);
 }
 
+std::pair<int, const char*> Placer::OpenFolder::locate(const fs::path& path) {
+  const auto& text = path.native();
+  const auto slash = text.rfind('/');
+  const auto folder = std::string_view(text).substr(0, slash);
+  if (!descriptor_ || folder != name_) {
+    descriptor_ = open_file(std::string(folder), O_PATH | O_DIRECTORY);
+    name_ = folder;
+  }
+  return {descriptor_.get(), text.c_str() + slash + 1};
+}
+
+mode_t Placer::checked_mode(const Placement& placement) {
+  struct stat status{};
+  bool there = false;
+  try {
+    const auto [folder, name] = source_.locate(placement.source);
+    there = ::fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode);
+  } catch (const Error& error) {
+    if (error.code() != "path_not_found") throw;
+  }
+  if (!there ||
+      (placement.record.size && *placement.record.size != static_cast<std::uint64_t>(status.st_size))) {
+    throw Error("tree_damaged",
+                fmt::format("the unpacked wheel's file {} is missing or changed", placement.source.string()),
+                "Repair the environment: what is damaged is made again from the stored package.",
+                {{"path", placement.source.string()}});
+  }
+  return status.st_mode & 0555U;
+}
+
 void Placer::place(const Placement& placement, const fs::path& path) {
   if (placement.kind == Placement::Kind::written) {
     write(path, placement.content, placement.executable);
@@ -76,7 +92,9 @@ void Placer::place(const Placement& placement, const fs::path& path) {
 }
 
 bool Placer::link(const fs::path& source, const fs::path& path) {
-  if (::link(source.c_str(), path.c_str()) == 0) return true;
+  const auto [from, old_name] = source_.locate(source);
+  const auto [to, new_name] = target_.locate(path);
+  if (::linkat(from, old_name, to, new_name, 0) == 0) return true;
   switch (errno) {
     case EMLINK:  // this file only
       return false;

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "base/error.hpp"
+#include "python/library_needs.hpp"
 #include "python/members.hpp"
 #include "python/placing.hpp"
 #include "python/record.hpp"
@@ -53,9 +54,10 @@ class Folders {
   std::set<std::string, std::less<>> made_;
 };
 
-Sha256::Value unpack_file(ZipArchive& archive, const ZipEntry& entry, const fs::path& target) {
+Sha256::Value unpack_file(ZipArchive& archive, const ZipEntry& entry, const fs::path& target,
+                          const ZipArchive::Look& look) {
   const auto file = open_file(target, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
-  const auto digest = archive.extract(entry, file.get(), target);
+  const auto digest = archive.extract(entry, file.get(), target, look);
   if (::fchmod(file.get(), entry.executable ? 0555 : 0444) != 0) {
     throw system_error(errno, fmt::format("writing {}", target.string()));
   }
@@ -63,7 +65,8 @@ Sha256::Value unpack_file(ZipArchive& archive, const ZipEntry& entry, const fs::
   return digest;
 }
 
-void unpack_into(ZipArchive& archive, const fs::path& folder, const std::stop_token& stop) {
+void unpack_into(ZipArchive& archive, const fs::path& folder, const std::stop_token& stop,
+                 Synchronized<LibraryNeeds>* needs) {
   const auto dist_info = dist_info_of(archive);
   const auto* record_entry = archive.find(dist_info + "/RECORD");
   if (record_entry == nullptr) throw wheel_damaged(archive.path(), "it has no RECORD");
@@ -77,19 +80,22 @@ void unpack_into(ZipArchive& archive, const fs::path& folder, const std::stop_to
   }
   for_each_member(
       archive,
-      [&](ZipArchive& own, const ZipEntry& entry, std::size_t) {
+      [&](ZipArchive& own, const ZipEntry& entry, std::size_t place) {
+        ZipArchive::Look look;
+        if (needs != nullptr && is_shared_object_name(entry.name))
+          look = [&](std::string_view content) { needs->lock()->add(entry.name, content, place); };
         // Bytecode is not kept, but a wheel whose RECORD is wrong about it is a changed wheel all the same.
-        const auto digest =
-            is_bytecode(entry.name) ? own.check(entry, folder) : unpack_file(own, entry, folder / entry.name);
+        const auto digest = is_bytecode(entry.name) ? own.check(entry, folder, look)
+                                                    : unpack_file(own, entry, folder / entry.name, look);
         record.check(entry.name, entry.size, digest);
       },
       stop);
   record.finish();
 }
 
-/// Unpacks while `check` runs beside it; what that throws goes before what unpacking throws.
-void unpack_checked(ZipArchive& archive, const fs::path& folder, const Unpacking::Check& check,
-                    const std::stop_token& stop) {
+/// Does `unpack` while `check` runs beside it; what that throws goes before what unpacking throws.
+void do_checked(const std::function<void(const std::stop_token&)>& unpack, const Unpacking::Check& check,
+                const std::stop_token& stop) {
   std::stop_source end;
   const std::stop_callback pass_on(stop, [&end] { end.request_stop(); });
   std::exception_ptr not_the_file;
@@ -107,7 +113,7 @@ void unpack_checked(ZipArchive& archive, const fs::path& folder, const Unpacking
       });
     }
     try {
-      unpack_into(archive, folder, end.get_token());
+      unpack(end.get_token());
     } catch (...) {
       not_unpacked = std::current_exception();
     }
@@ -119,22 +125,27 @@ void unpack_checked(ZipArchive& archive, const fs::path& folder, const Unpacking
 }  // namespace
 
 void Unpacking::add(const fs::path& wheel, std::string_view sha256, const Check& check,
-                    const std::stop_token& stop) {
+                    const std::stop_token& stop, Synchronized<LibraryNeeds>* needs) {
   if (!is_sha256_hex(sha256)) {
     throw Error("digest_invalid", fmt::format("\"{}\" is no SHA-256", sha256),
                 "This is a mistake in JetCrew.");
   }
-  const auto tree = trees_folder_ / sha256;
-  if (fs::is_directory(tree)) return;
+  if (has(sha256)) return;
   fs::create_directories(trees_folder_);
   TemporaryFolder temporary(trees_folder_, fmt::format("{}{}-", unfinished, sha256.substr(0, 16)));
   ZipArchive archive(wheel);
-  unpack_checked(archive, temporary.path(), check, stop);
+  const auto unpack = [&](const std::stop_token& end) { unpack_into(archive, temporary.path(), end, needs); };
+  do_checked(unpack, check, stop);
   if (::chmod(temporary.path().c_str(), 0755) != 0)
     throw system_error(errno, fmt::format("writing {}", temporary.path().string()));
   for (const auto& entry : archive.entries()) unnamed_bytes_ += entry.size;
-  unpacked_.add(std::move(temporary), tree);
+  unpacked_.add(std::move(temporary), trees_folder_ / sha256);
   if (unnamed_bytes_ > most_unnamed_bytes) finish();
+}
+
+bool Unpacking::has(std::string_view sha256) const {
+  const auto tree = trees_folder_ / sha256;
+  return unpacked_.has(tree) || fs::is_directory(tree);
 }
 
 void Unpacking::finish() {

@@ -10,8 +10,11 @@
 #include <vector>
 
 #include "base/files.hpp"
+#include "base/synchronized.hpp"
 
 namespace jetcrew::python {
+
+class LibraryNeeds;
 
 /// Unpacks wheels, several threads at each, under temporary names, and gives them their own together, after
 /// one sync: a tree that is there is complete. Every file is checked against RECORD while it is written.
@@ -31,10 +34,14 @@ class Unpacking {
   /// @param check proves the digest, on a thread of its own while the wheel is unpacked, so that the file
   /// comes from the disk once. What was unpacked is thrown away where it throws, and that is what is thrown,
   /// whatever else was wrong. Without it the caller has verified the file.
+  /// @param needs is told of the wheel's shared objects on the way
   /// @throws Error `wheel_damaged`, `wheel_record_invalid`, `wheel_record_mismatch`, `disk_full`, `stopped`;
   /// nothing is left of this wheel then
   void add(const std::filesystem::path& wheel, std::string_view sha256, const Check& check = {},
-           const std::stop_token& stop = {});
+           const std::stop_token& stop = {}, Synchronized<LibraryNeeds>* needs = nullptr);
+
+  /// Whether its tree is there, or will be after finish().
+  bool has(std::string_view sha256) const;
 
   /// Now they are there. Without it nothing is left of them.
   void finish();

@@ -52,13 +52,14 @@ std::vector<Tag> tags_of(std::string_view file_name, std::string_view python, st
     if (std::ranges::any_of(parts, &std::string_view::empty)) fail(file_name, "a tag is empty");
   }
   if (!std::ranges::all_of(pythons, is_identifier)) fail(file_name, "a Python tag is not an identifier");
+  const bool several = pythons.size() * abis.size() * platforms.size() > 1;
   std::vector<Tag> tags;
   std::set<std::string> seen;
   for (const auto& p : pythons) {
     for (const auto& a : abis) {
       for (const auto& f : platforms) {
         Tag tag{lower(p), lower(a), lower(f)};
-        if (seen.insert(tag.text()).second) tags.push_back(std::move(tag));
+        if (!several || seen.insert(tag.text()).second) tags.push_back(std::move(tag));
       }
     }
   }

@@ -1,10 +1,6 @@
 #include "python/zip.hpp"
 
 #include <cerrno>
-#include <chrono>
-#include <condition_variable>
-#include <mutex>
-#include <thread>
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -21,67 +17,54 @@ namespace fs = std::filesystem;
 
 constexpr std::uint64_t large = ZipArchive::largest_in_memory;
 constexpr std::size_t chunk = 1U << 20U;
+/// Small enough that checksums and copies find a piece in the processor's cache.
 constexpr std::size_t piece = 1U << 18U;
 
-class Mapping {
- public:
-  /// `offset` need not lie on a page's border.
-  Mapping(int descriptor, std::uint64_t offset, std::uint64_t size, int protection, const fs::path& path) {
-    const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
-    skipped_ = offset % page;
-    size_ = size + skipped_;
-    address_ =
-        ::mmap(nullptr, size_, protection, MAP_SHARED, descriptor, static_cast<off_t>(offset - skipped_));
-    if (address_ == MAP_FAILED) throw system_error(errno, fmt::format("mapping {}", path.string()));
-  }
-  ~Mapping() { ::munmap(address_, size_); }
-  Mapping(const Mapping&) = delete;
-  Mapping& operator=(const Mapping&) = delete;
-
-  char* data() const { return static_cast<char*>(address_) + skipped_; }
-  std::string_view bytes() const { return {data(), size_ - skipped_}; }
-
-  /// Takes its pages out of this process's memory, also while another thread works on them: as the mapping is
-  /// shared, they stay in the kernel's cache, written bytes and all, and come back when they are touched.
-  void drop_pages() const { ::madvise(address_, size_, MADV_DONTNEED); }
-
- private:
-  void* address_ = nullptr;
-  std::uint64_t skipped_ = 0;
-  std::uint64_t size_ = 0;
-};
-
-/// Keeps mappings small in memory while one call after another walks through them. libdeflate unpacks a
-/// member in one call only: without this, a member of 1 GB counts as 1 GB of the process's memory, and
-/// another 1 GB for each thread that has one too.
-class Sweeper {
- public:
-  explicit Sweeper(std::vector<const Mapping*> mappings)
-      : thread_([mappings = std::move(mappings)](const std::stop_token& stop) {
-          std::mutex mutex;
-          std::condition_variable_any wake;
-          std::unique_lock lock(mutex);
-          // At 1 GB a second these are 6 MB for each thread; sweeping more often costs time without need.
-          constexpr std::chrono::milliseconds every(6);
-          while (!wake.wait_for(lock, stop, every, [&] { return stop.stop_requested(); })) {
-            for (const auto* mapping : mappings) mapping->drop_pages();
-          }
-        }) {}
-
- private:
-  std::jthread thread_;
-};
-
-/// Reserves the room first: a full disk would otherwise end the process when a mapped page is written.
-void reserve(int descriptor, std::uint64_t size, const fs::path& path) {
-  const int reason = ::posix_fallocate(descriptor, 0, static_cast<off_t>(size));
-  if (reason != 0) throw system_error(reason, fmt::format("writing {}", path.string()));
+bool is_large(const ZipEntry& entry) {
+  return std::max(entry.size, entry.packed_size) > large;
 }
+
+/// Shows what is in a file, without a copy.
+void look_at(int descriptor, std::uint64_t size, const fs::path& path, const ZipArchive::Look& look) {
+  auto* address = ::mmap(nullptr, size, PROT_READ, MAP_SHARED, descriptor, 0);
+  if (address == MAP_FAILED) throw system_error(errno, fmt::format("mapping {}", path.string()));
+  const std::unique_ptr<void, std::function<void(void*)>> mapped(address,
+                                                                 [size](void* at) { ::munmap(at, size); });
+  look({static_cast<const char*>(address), size});
+}
+
+/// Writes to a file and has the disk begin, piece by piece: who syncs at the end then waits for little.
+class Sink {
+ public:
+  Sink(int descriptor, const fs::path& path) : descriptor_(descriptor), path_(path) {}
+
+  void write(std::string_view bytes) {
+    write_all(descriptor_, bytes, path_);
+    written_ += bytes.size();
+    if (written_ - begun_ >= most_unwritten) begin();
+  }
+
+ private:
+  static constexpr std::uint64_t most_unwritten = 8U << 20U;
+
+  void begin() {
+    // Only a hint: that all was written is what the sync at the end says.
+    ::sync_file_range(descriptor_, static_cast<off_t>(begun_), static_cast<off_t>(written_ - begun_),
+                      SYNC_FILE_RANGE_WRITE);
+    begun_ = written_;
+  }
+
+  int descriptor_;
+  const fs::path& path_;
+  std::uint64_t written_ = 0;
+  std::uint64_t begun_ = 0;
+};
 
 }  // namespace
 
 struct ZipArchive::Memory {
   Inflater inflater;
+  PieceInflater piece_inflater;
   Buffer packed;
   Buffer content;
 };
@@ -141,80 +124,79 @@ std::string ZipArchive::read(const ZipEntry& entry, std::uint64_t limit) {
   return std::string(content_of(entry));
 }
 
-Sha256::Value ZipArchive::extract(const ZipEntry& entry, int descriptor, const fs::path& path_for_errors) {
-  if (!entry.deflated) return copy_stored(entry, descriptor, path_for_errors);
-  if (std::max(entry.size, entry.packed_size) > large)
-    return inflate_large(entry, descriptor, path_for_errors);
-  const auto content = content_of(entry);
-  write_all(descriptor, content, path_for_errors);
-  return Sha256::of(content);
+Sha256::Value ZipArchive::extract(const ZipEntry& entry, int descriptor, const fs::path& path_for_errors,
+                                  const Look& look) {
+  if (!is_large(entry)) {
+    const auto content = content_of(entry);
+    write_all(descriptor, content, path_for_errors);
+    if (look) look(content);
+    return Sha256::of(content);
+  }
+  Sink sink(descriptor, path_for_errors);
+  const auto digest = stream(entry, [&](std::string_view bytes) { sink.write(bytes); });
+  if (look && entry.size > 0) look_at(descriptor, entry.size, path_for_errors, look);
+  return digest;
 }
 
 Sha256::Value ZipArchive::check(const ZipEntry& entry, const fs::path& scratch, const Look& look) {
-  if (std::max(entry.size, entry.packed_size) <= large) {
+  if (!is_large(entry)) {
     const auto content = content_of(entry);
     if (look) look(content);
     return Sha256::of(content);
   }
-  if (entry.deflated) {
-    const auto nameless = open_file(scratch, O_TMPFILE | O_RDWR, 0600);
-    return inflate_large(entry, nameless.get(), scratch, look);
-  }
-  const auto digest = copy_stored(entry, -1, path());
-  if (look) {
-    const Mapping content(file(), entry.data_offset, entry.size, PROT_READ, path());
-    const Sweeper sweeper({&content});
-    look(content.bytes());
-  }
+  if (!look) return stream(entry, [](std::string_view) {});
+  const auto nameless = open_file(scratch, O_TMPFILE | O_RDWR, 0600);
+  const auto digest =
+      stream(entry, [&](std::string_view bytes) { write_all(nameless.get(), bytes, scratch); });
+  if (entry.size > 0) look_at(nameless.get(), entry.size, scratch, look);
   return digest;
 }
 
-/// Without a descriptor (-1) the bytes are only read.
-Sha256::Value ZipArchive::copy_stored(const ZipEntry& entry, int descriptor, const fs::path& name) {
+Sha256::Value ZipArchive::stream(const ZipEntry& entry, const Look& take_piece) {
   Sha256 hash;
   std::uint32_t crc = 0;
-  auto* buffer = memory_->packed.at_least(std::min<std::uint64_t>(chunk, entry.size));
-  for (std::uint64_t done = 0; done < entry.size;) {
-    const auto size = std::min<std::uint64_t>(chunk, entry.size - done);
-    read_exactly(file(), entry.data_offset + done, buffer, size, path());
-    const std::string_view bytes(buffer, size);
+  std::uint64_t size = 0;
+  const auto take = [&](std::string_view bytes) {
+    size += bytes.size();
+    // One that is larger than it says must not fill the disk first.
+    if (size > entry.size) throw content_error(entry, "cannot be unpacked");
     crc = Inflater::crc32(crc, bytes);
     hash.update(bytes);
-    if (descriptor >= 0) write_all(descriptor, bytes, name);
-    done += size;
+    take_piece(bytes);
+  };
+  if (entry.deflated) {
+    inflate_pieces(entry, take);
+  } else {
+    read_pieces(entry, take);
   }
+  if (size != entry.size) throw content_error(entry, "cannot be unpacked");
   if (crc != entry.crc) throw content_error(entry, "has a wrong checksum");
   return hash.finish();
 }
 
-Sha256::Value ZipArchive::inflate_large(const ZipEntry& entry, int descriptor, const fs::path& name,
-                                        const Look& look) {
-  // Reading it once the plain way turns a bad sector into an Error here; through the mapping it would be a
-  // signal.
-  auto* buffer = memory_->packed.at_least(chunk);
-  for (std::uint64_t done = 0; done < entry.packed_size; done += chunk) {
-    read_exactly(file(), entry.data_offset + done, buffer,
-                 std::min<std::uint64_t>(chunk, entry.packed_size - done), path());
+void ZipArchive::read_pieces(const ZipEntry& entry, const Look& take_piece) {
+  auto* buffer = memory_->packed.at_least(piece);
+  for (std::uint64_t done = 0; done < entry.packed_size;) {
+    const auto size = std::min<std::uint64_t>(piece, entry.packed_size - done);
+    read_exactly(file(), entry.data_offset + done, buffer, size, path());
+    take_piece({buffer, size});
+    done += size;
   }
-  if (entry.size == 0) throw content_error(entry, "is packed larger than it is");
-  reserve(descriptor, entry.size, name);
-  const Mapping packed(file(), entry.data_offset, entry.packed_size, PROT_READ, path());
-  const Mapping content(descriptor, 0, entry.size, PROT_READ | PROT_WRITE, name);
-  const Sweeper sweeper({&packed, &content});
-  if (!memory_->inflater.inflate(packed.bytes(), content.data(), entry.size)) {
-    throw content_error(entry, "cannot be unpacked");
-  }
-  Sha256 hash;
-  std::uint32_t crc = 0;
-  // Both sums piece by piece, while the piece is in the processor's cache.
-  for (std::size_t done = 0; done < content.bytes().size(); done += piece) {
-    const auto bytes = content.bytes().substr(done, piece);
-    crc = Inflater::crc32(crc, bytes);
-    hash.update(bytes);
-  }
-  if (crc != entry.crc) throw content_error(entry, "has a wrong checksum");
-  if (look) look(content.bytes());
-  return hash.finish();
+}
+
+void ZipArchive::inflate_pieces(const ZipEntry& entry, const Look& take_piece) {
+  auto& inflater = memory_->piece_inflater;
+  inflater.restart();
+  auto* content = memory_->content.at_least(piece);
+  read_pieces(entry, [&](std::string_view packed) {
+    std::size_t made = 0;
+    do {
+      made = inflater.inflate(packed, content, piece);
+      if (made > 0) take_piece({content, made});
+    } while (made > 0);
+    if (!packed.empty()) throw content_error(entry, "cannot be unpacked");
+  });
+  if (!inflater.ended()) throw content_error(entry, "cannot be unpacked");
 }
 
 }  // namespace jetcrew::python

@@ -23,8 +23,8 @@ namespace jetcrew::python {
 /// Not for use by several threads at once: each takes a companion() of its own.
 class ZipArchive {
  public:
-  /// Members up to here, packed and unpacked, go through memory of the object's own, larger ones through
-  /// mapped files: what an object needs is about twice this, whatever the archive's size.
+  /// Members up to here, packed and unpacked, go through memory whole, larger ones piece by piece: what an
+  /// object needs is about twice this, whatever the archive's size.
   static constexpr std::uint64_t largest_in_memory = 4ULL << 20U;
 
   /// @throws Error `not_a_package` if it is no zip archive at all, `wheel_damaged` for a cut-off or ambiguous
@@ -48,18 +48,19 @@ class ZipArchive {
   /// The content of one member, in memory. @throws Error `file_too_large` over `limit` bytes, `wheel_damaged`
   std::string read(const ZipEntry& entry, std::uint64_t limit);
 
-  /// Writes the content into `descriptor`, an empty file open for reading and writing, and checks size and
-  /// CRC on the way. Large members are inflated straight into the file's pages, so memory stays small.
-  /// @param path_for_errors names the file in messages
-  /// @returns the content's SHA-256
-  /// @throws Error `wheel_damaged`, `disk_full` and the like
-  Sha256::Value extract(const ZipEntry& entry, int descriptor, const std::filesystem::path& path_for_errors);
-
   /// Is shown the whole of a member's content, which lives for that call only.
   using Look = std::function<void(std::string_view content)>;
 
-  /// Reads a member to its end, keeps nothing, checks size and CRC. Large members need room for a nameless
-  /// file in `scratch`. @returns the content's SHA-256
+  /// Writes the content into `descriptor`, an empty file open for reading and writing, and checks size and
+  /// CRC on the way. The disk begins to write what is large at once.
+  /// @param path_for_errors names the file in messages
+  /// @returns the content's SHA-256
+  /// @throws Error `wheel_damaged`, `disk_full` and the like
+  Sha256::Value extract(const ZipEntry& entry, int descriptor, const std::filesystem::path& path_for_errors,
+                        const Look& look = {});
+
+  /// Reads a member to its end, keeps nothing, checks size and CRC. To be looked at, large members need room
+  /// for a nameless file in `scratch`. @returns the content's SHA-256
   Sha256::Value check(const ZipEntry& entry, const std::filesystem::path& scratch, const Look& look = {});
 
  private:
@@ -76,9 +77,10 @@ class ZipArchive {
 
   /// The unpacked content in memory that lives until the next call; for members that are not large.
   std::string_view content_of(const ZipEntry& entry);
-  Sha256::Value copy_stored(const ZipEntry& entry, int descriptor, const std::filesystem::path& name);
-  Sha256::Value inflate_large(const ZipEntry& entry, int descriptor, const std::filesystem::path& name,
-                              const Look& look = {});
+  /// The content piece by piece, for members that are large.
+  Sha256::Value stream(const ZipEntry& entry, const Look& take_piece);
+  void inflate_pieces(const ZipEntry& entry, const Look& take_piece);
+  void read_pieces(const ZipEntry& entry, const Look& take_piece);
   Error content_error(const ZipEntry& entry, std::string_view why) const;
 
   std::shared_ptr<const Directory> directory_;

@@ -92,7 +92,7 @@ class Explainer {
       }
       auto mentioned = mention(id);
       mentioned.provides = provides;
-      mentioned.why = why_unusable(universe_, options_, id);
+      mentioned.why = why_unusable(universe_, requests_, options_, id);
       cause.mentions.push_back(std::move(mentioned));
     };
     for (const auto& target : targets) {
@@ -208,7 +208,7 @@ class Explainer {
         if (universe_[id].name == cause.package || cause.mentions.size() == most_mentions) continue;
         auto mentioned = mention(id);
         mentioned.provides = true;
-        mentioned.why = why_unusable(universe_, options_, id);
+        mentioned.why = why_unusable(universe_, requests_, options_, id);
         cause.mentions.push_back(std::move(mentioned));
       }
       cause.choice = cause.mentions.empty() ? "none" : "there_is";

@@ -196,6 +196,13 @@ std::string text_of(const Cause& cause) {
     return fmt::format("Did you mean {}?", join(cause.lists.at("near"), " or "));
   if (key == "proposal.copy_again")
     return fmt::format("Way out: copy {} to the stick again.", cause.facts.at("file"));
+  if (key == "proposal.name_it") {
+    return fmt::format(
+        "Way out: ask for {} too; {} then takes the place of {}, and may lack what that was "
+        "built for (the GPU).",
+        join(cause.lists.at("requests"), " "), and_list(cause.lists.at("plain")),
+        and_list(cause.lists.at("builds")));
+  }
   if (key == "proposal.unhold")
     return fmt::format("Way out: take the hold off: {}.", cause.facts.at("command"));
   if (key == "proposal.add_wheel") {

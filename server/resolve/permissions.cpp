@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "resolve/explanation_constraints.hpp"
+#include "resolve/usable.hpp"
 
 namespace jetcrew::resolve {
 namespace {
@@ -49,6 +50,7 @@ class Permissions {
       : universe_(universe), requests_(requests), options_(options), core_(core) {}
 
   std::vector<Cause> all() {
+    propose_naming();
     propose_release();
     propose_downgrade();
     propose_removal();
@@ -98,6 +100,42 @@ class Permissions {
     Mention mention{std::string(installed.name), std::string(installed.version)};
     if (change.chosen) mention.change_to = universe_[*change.chosen].version;
     return mention;
+  }
+
+  /// Installed builds with a local version whose place nothing plain may take unasked.
+  std::vector<std::string> local_builds() const {
+    std::vector<std::string> names;
+    for (const auto* origin : core_) {
+      if (origin->ecosystem != Ecosystem::wheel) continue;
+      const auto ids = universe_.versions(Ecosystem::wheel, origin->target);
+      if (std::any_of(
+              ids.begin(), ids.end(),
+              [&](SolvableId id) { return local_build_in_the_way(universe_, requests_, id).has_value(); }) &&
+          std::find(names.begin(), names.end(), origin->target) == names.end())
+        names.push_back(origin->target);
+    }
+    return names;
+  }
+
+  /// Whoever asks for the project itself means it: then a plain wheel may take the place of such a build.
+  void propose_naming() {
+    auto requests = requests_;
+    for (const auto& name : local_builds())
+      requests.push_back({"wheel:" + name, Ecosystem::wheel, {}, python::Requirement::parse(name), ""});
+    if (requests.size() == requests_.size()) return;
+    Problem problem(universe_, requests, options_);
+    if (problem.run() != Sat::Answer::satisfiable) return;
+    auto proposal = proposal_of("proposal.name_it", "", "", {});
+    for (const auto id : problem.chosen()) {
+      // Among those requests it is not in the way any more.
+      const auto build = local_build_in_the_way(universe_, requests_, id);
+      if (!build) continue;
+      const auto& plain = universe_[id];
+      proposal.lists["requests"].push_back(fmt::format("wheel:{}", plain.name));
+      proposal.lists["plain"].push_back(fmt::format("{} {}", plain.name, plain.version));
+      proposal.lists["builds"].push_back(fmt::format("{} {}", plain.name, universe_[*build].version));
+    }
+    if (!proposal.lists.empty()) found_.push_back(std::move(proposal));
   }
 
   void propose_release() {

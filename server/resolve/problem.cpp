@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "python/name.hpp"
 #include "python/specifier_text.hpp"
+#include "resolve/usable.hpp"
 
 namespace jetcrew::resolve {
 namespace {
@@ -126,6 +127,7 @@ bool Problem::selectable(SolvableId id) const {
   if (solvable.misfit) return false;
   const auto there = universe_.installed(solvable.ecosystem, solvable.name, solvable.architecture);
   if (!there) return true;
+  if (local_build_in_the_way(universe_, requests_, id)) return false;
   // What is held comes again in its own version where it was left half-way.
   if (universe_[*there].held && !options_.release_holds)
     return universe_[*there].unconfigured && universe_.deb_version(id) == universe_.deb_version(*there);

@@ -92,7 +92,7 @@ class Proposer {
       bool comes = false;
       std::string misfit;
       for (const auto id : universe_.bringing(need)) {
-        const auto why = why_unusable(universe_, options_, id);
+        const auto why = why_unusable(universe_, requests_, options_, id);
         comes = comes || why.key.empty() || why.key == "why.held";
         if (why.key == "why.architecture" && universe_[id].ecosystem == Ecosystem::deb)
           misfit = file_name(id);
@@ -222,10 +222,11 @@ class Proposer {
     for (const auto& name : names) {
       for (const auto id : universe_.versions(origin.ecosystem, name)) {
         if (universe_[id].installed || !meets(id, origin)) continue;
-        const auto why = why_unusable(universe_, options_, id);
+        const auto why = why_unusable(universe_, requests_, options_, id);
         const bool foreign = origin.ecosystem == Ecosystem::deb && why.key == "why.architecture";
         if (foreign) replace(name, {file_name(id)});
-        there = there || foreign || why.key == "why.older" || why.key == "why.held";
+        there = there || foreign || why.key == "why.older" || why.key == "why.held" ||
+                why.key == "why.local_build";
       }
     }
     return there;

@@ -89,9 +89,8 @@ void add_wheel_folder(Universe& universe, const fs::path& folder) {
   for (const auto& file : files_in(folder, ".whl")) {
     try {
       const auto wheel = python::read_wheel(file);
-      auto distribution = distribution_of(wheel.metadata);
       // The file name's version is the one with the local part, which METADATA may leave out.
-      distribution.version = wheel.file_name.version;
+      auto distribution = distribution_of(wheel.metadata, wheel.file_name.version);
       PackageFacts facts;
       facts.name = python::normalized_name(wheel.metadata.name);
       facts.source = file;
@@ -137,11 +136,12 @@ void add_site_packages(Universe& universe, const fs::path& folder) {
 }
 
 Distribution distribution_of(const python::Metadata& metadata) {
-  Distribution distribution{metadata.name,
-                            python::Version::parse(metadata.version),
-                            {},
-                            metadata.requires_python,
-                            metadata.provides_extra};
+  return distribution_of(metadata, python::Version::parse(metadata.version));
+}
+
+Distribution distribution_of(const python::Metadata& metadata, python::Version version) {
+  Distribution distribution{
+      metadata.name, std::move(version), {}, metadata.requires_python, metadata.provides_extra};
   for (const auto& text : metadata.requires_dist) {
     try {
       distribution.requirements.push_back(python::Requirement::parse(text));

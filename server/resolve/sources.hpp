@@ -23,5 +23,7 @@ void add_site_packages(Universe& universe, const std::filesystem::path& folder);
 
 /// For the solver; requirements that cannot be read are left out with a warning, as pip does.
 Distribution distribution_of(const python::Metadata& metadata);
+/// The same in place of METADATA's version, which may leave out the local part.
+Distribution distribution_of(const python::Metadata& metadata, python::Version version);
 
 }  // namespace jetcrew::resolve

@@ -303,6 +303,18 @@ SolvableId Universe::add_installed_distribution(Distribution distribution, Packa
   return add(std::move(solvable), std::move(facts));
 }
 
+void Universe::rule_out(SolvableId id, Sentence why) {
+  solvables_[id].misfit = std::make_shared<const Sentence>(std::move(why));
+}
+
+std::vector<SolvableId> Universe::all_read() const {
+  std::vector<SolvableId> ids;
+  for (SolvableId id = 0; id < solvables_.size(); ++id) {
+    if (solvables_[id].details != unread) ids.push_back(id);
+  }
+  return ids;
+}
+
 bool Universe::newer(SolvableId left, SolvableId right) const {
   const auto& a = solvables_[left];
   const auto& b = solvables_[right];

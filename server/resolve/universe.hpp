@@ -152,6 +152,9 @@ class Universe {
   /// Makes what was added findable by name; call it once, when everything has been added.
   void seal();
 
+  /// That it cannot be chosen, found out after it was added.
+  void rule_out(SolvableId id, Sentence why);
+
   std::size_t size() const { return solvables_.size(); }
   const Solvable& operator[](SolvableId id) const { return solvables_[id]; }
   const PackageFile& file(SolvableId id) const;
@@ -178,6 +181,8 @@ class Universe {
   /// The installed version of the same name (and architecture), if any. Works before seal() too.
   std::optional<SolvableId> installed(Ecosystem ecosystem, std::string_view name,
                                       std::string_view architecture) const;
+  /// What has been read, installed or not, in the order of addition: all others nobody has asked for.
+  std::vector<SolvableId> all_read() const;
   /// All that is installed, in the order of addition.
   const std::vector<SolvableId>& all_installed() const { return installed_; }
 

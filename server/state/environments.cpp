@@ -87,6 +87,17 @@ std::vector<Generation> list_generations(Database& database, std::string_view en
   return all_rows(query, read_generation);
 }
 
+std::uint64_t unpacked_bytes(Database& database, std::string_view environment) {
+  Query query(
+      database,
+      "SELECT coalesce(sum(unpacked_bytes), 0) FROM payloads WHERE sha256 IN (SELECT "
+      "json_extract(wheel.value, '$.sha256') FROM generations, json_each(generations.packages) AS wheel "
+      "WHERE generations.environment = ?)",
+      environment);
+  query.next();
+  return static_cast<std::uint64_t>(query.integer(0));
+}
+
 void keep_goals(Database& database, std::string_view environment, std::int64_t number) {
   nlohmann::json goals = nlohmann::json::array();
   for (const auto& goal : list_goals(database)) {

@@ -50,6 +50,9 @@ std::optional<Generation> find_generation(Database& database, std::string_view e
 /// The newest first.
 std::vector<Generation> list_generations(Database& database, std::string_view environment);
 
+/// The bytes that the wheels of all its generations take unpacked. Each counts once: generations share them.
+std::uint64_t unpacked_bytes(Database& database, std::string_view environment);
+
 /// Keeps what is asked for of the environment by now as the goals of that generation.
 void keep_goals(Database& database, std::string_view environment, std::int64_t number);
 

@@ -3,7 +3,7 @@
 // board has not been set up, it goes through the whole setup once and takes the screens that exist only on that way too.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { arrive, click, DESKTOP, environment, importFolder, launch, PHONE, STEPS, visit } from './wizard.mjs';
+import { arrive, call, click, DESKTOP, environment, importFolder, launch, PHONE, STEPS, visit } from './wizard.mjs';
 
 const folder = process.argv[2];
 if (!folder) throw new Error('usage: node screenshots.mjs FOLDER');
@@ -105,6 +105,7 @@ const looks = [
   ['desktop', { viewport: DESKTOP, colorScheme: 'light' }],
   ['desktop-dark', { viewport: DESKTOP, colorScheme: 'dark' }],
   ['phone', { viewport: PHONE, colorScheme: 'light', isMobile: true, deviceScaleFactor: 2 }],
+  ['phone-dark', { viewport: PHONE, colorScheme: 'dark', isMobile: true, deviceScaleFactor: 2 }],
 ];
 for (const locale of ['en', 'zh-CN']) {
   for (const [name, options] of looks) {
@@ -113,11 +114,21 @@ for (const locale of ['en', 'zh-CN']) {
     await page.goto(url);
     await page.waitForSelector('main[data-testid]');
     await click(page, `language-${locale}`);
+    // The screens are loaded anew below, in the language that the board keeps by then.
+    while ((await call(url, 'GET', '/setup')).locale !== locale) await page.waitForTimeout(50);
     // A setup that stopped on its way has not reached all of them.
-    const { current } = await (await fetch(`${url}/api/v1/setup`)).json();
+    const { current } = await call(url, 'GET', '/setup');
     for (const step of STEPS.slice(0, STEPS.indexOf(current) + 1)) {
       await visit(page, url, step);
       await shoot(page, `${step}-${locale}-${name}`);
+    }
+    await page.goto(`${url}/#environments`);
+    await arrive(page, 'environments');
+    await shoot(page, `environments-${locale}-${name}`);
+    if ((await page.getByTestId('environment').count()) > 0) {
+      await page.getByTestId('environment').first().click();
+      await arrive(page, 'environment');
+      await shoot(page, `environment-${locale}-${name}`, true);
     }
     await context.close();
   }

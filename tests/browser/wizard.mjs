@@ -1,4 +1,5 @@
-// Drives the setup wizard in Chromium: what the test and the screenshots share.
+// Drives the page in Chromium and the daemon by its API: what the tests and the screenshots share.
+import { randomUUID } from 'node:crypto';
 import { chromium } from 'playwright-core';
 
 export const STEPS = ['welcome', 'board', 'packages', 'plan', 'install', 'checks', 'ready'];
@@ -21,12 +22,33 @@ export function launch() {
   });
 }
 
+/** A call of the daemon's API: the decoded answer. What it refuses is thrown. */
+export async function call(url, method, path, body) {
+  const headers = { 'X-JetCrew': '1', 'Content-Type': 'application/json', 'Idempotency-Key': randomUUID() };
+  const answer = await fetch(`${url}/api/v1${path}`, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${method} ${path}: ${text}`);
+  return JSON.parse(text);
+}
+
+/** Waits for a job's end and returns it; one that failed is thrown. */
+export async function follow(url, { id }, timeout) {
+  const end = Date.now() + timeout;
+  for (;;) {
+    const job = await call(url, 'GET', `/jobs/${id}`);
+    if (job.state === 'succeeded') return job;
+    if (['failed', 'cancelled'].includes(job.state)) throw new Error(`job ${id} ${job.state}: ${JSON.stringify(job.error)}`);
+    if (Date.now() > end) throw new Error(`job ${id} is ${job.state} after ${timeout} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
 export const screen = (page, step) => page.getByTestId(`screen-${step}`);
 export const click = (page, testid) => page.getByTestId(testid).click();
 
-/** Waits until the step is shown and nothing on it is still a placeholder. */
-export async function arrive(page, step, timeout = 15_000) {
-  await screen(page, step).waitFor({ timeout });
+/** Waits until the screen, a step or one beside the setup, is shown and nothing on it is still a placeholder. */
+export async function arrive(page, name, timeout = 15_000) {
+  await screen(page, name).waitFor({ timeout });
   await page.waitForFunction(() => document.querySelector('main .skeleton') === null, undefined, { timeout });
 }
 

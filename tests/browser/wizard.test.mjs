@@ -4,10 +4,9 @@
 //   JETCREW_REQUESTS  what to choose, separated by spaces (deb:nano wheel:numpy); everything that fits if not set
 //   CHROMIUM          the browser, /usr/bin/chromium if not set
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
-import { arrive, click, DESKTOP, environment, importFolder, launch, PHONE, screen, STEPS, visit } from './wizard.mjs';
+import { examine, openPage } from './examine.mjs';
+import { arrive, call, click, DESKTOP, environment, importFolder, launch, PHONE, screen, STEPS, visit } from './wizard.mjs';
 
 const url = environment('JETCREW_URL').replace(/\/$/, '');
 const source = environment('JETCREW_SOURCE');
@@ -16,7 +15,6 @@ const requests = (process.env.JETCREW_REQUESTS ?? '').split(/\s+/).filter(Boolea
 const IMPORT_MS = 180_000;
 const INSTALL_MS = 600_000;
 
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let browser;
 before(async () => {
   browser = await launch();
@@ -25,44 +23,10 @@ after(async () => {
   await browser?.close();
 });
 
-const getJson = async (path) => (await fetch(`${url}/api/v1${path}`)).json();
-
-/** A page that keeps account of what it must not do: leave the origin, or write errors. */
-async function openPage(options) {
-  const context = await browser.newContext(options);
-  const page = await context.newPage();
-  const faults = [];
-  page.on('request', (request) => {
-    const target = new URL(request.url());
-    if (target.origin !== new URL(url).origin && target.protocol !== 'blob:') faults.push(`request to ${request.url()}`);
-  });
-  page.on('console', (message) => {
-    if (message.type() === 'error') faults.push(`console: ${message.text()} (${message.location().url})`);
-  });
-  page.on('pageerror', (error) => faults.push(`page error: ${error.stack}`));
-  return { context, page, faults };
-}
-
-/** What must hold on every screen: one heading with the focus on load, no missing text, no sideways scrolling, no barrier. */
-async function examine(page, step) {
-  assert.equal(await page.locator('h1').count(), 1, `${step}: one h1`);
-  assert.equal(await page.locator('[aria-current=step]').count(), 1, `${step}: one current step`);
-  assert.doesNotMatch(await page.locator('body').innerText(), /⟦/, `${step}: a text is missing`);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  assert.ok(overflow <= 0, `${step}: ${overflow} px wider than the window`);
-  // evaluate() goes past the page's Content-Security-Policy, so axe needs no exception from it.
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
-  const bad = violations.filter((one) => one.impact === 'serious' || one.impact === 'critical');
-  assert.deepEqual(
-    bad.map((one) => `${one.id}: ${one.nodes.map((node) => `${node.target} ${node.failureSummary}`).join('; ')}`),
-    [],
-    `${step}: accessibility`,
-  );
-}
+const getJson = (path) => call(url, 'GET', path);
 
 test('English on a desktop: from the first page to ready, with a reload in the middle of the install', async () => {
-  const { context, page, faults } = await openPage({ viewport: DESKTOP, locale: 'en-US', colorScheme: 'light' });
+  const { context, page, faults } = await openPage(browser, url, { viewport: DESKTOP, locale: 'en-US', colorScheme: 'light' });
   await page.goto(url);
   await arrive(page, 'welcome');
   await click(page, 'language-en');
@@ -95,8 +59,16 @@ test('English on a desktop: from the first page to ready, with a reload in the m
   assert.equal(await page.locator('[data-testid=payload]').count(), payloads.length, 'every package is listed');
   assert.ok(await page.getByTestId('mode-all').isChecked(), 'everything that fits is the default');
 
+  const [profile] = (await getJson('/profiles')).items.filter((one) => one.fits);
+  await click(page, `choose-profile:${profile.id}`);
+  assert.ok(await page.getByTestId('mode-choose').isChecked(), 'who picks a profile means that, and not everything');
+  assert.match(await page.getByTestId('chosen').innerText(), /^1 /, 'a profile is a choice like any other');
+  await click(page, 'mode-all');
+  assert.ok(!(await page.getByTestId(`choose-profile:${profile.id}`).isChecked()), 'everything is everything');
+
   if (requests.length > 0) {
     await click(page, 'mode-choose');
+    await click(page, `choose-profile:${profile.id}`);
     for (const request of requests) {
       // A version may be asked for on the command line, not on the page; and "Pillow" names the wheel "pillow".
       const name = request.replace(/[=<>~!].*$/, '').toLowerCase();
@@ -162,7 +134,7 @@ test('English on a desktop: from the first page to ready, with a reload in the m
 });
 
 test('Simplified Chinese on a phone: every screen, dark, no missing text', async () => {
-  const { context, page, faults } = await openPage({
+  const { context, page, faults } = await openPage(browser, url, {
     viewport: PHONE, locale: 'zh-CN', colorScheme: 'dark', isMobile: true, hasTouch: true, reducedMotion: 'reduce',
   });
   await page.goto(url);
@@ -184,7 +156,7 @@ test('Simplified Chinese on a phone: every screen, dark, no missing text', async
 });
 
 test('A second tab shows where the first one is, and follows its language', async () => {
-  const { context, page, faults } = await openPage({ viewport: DESKTOP, locale: 'en-US' });
+  const { context, page, faults } = await openPage(browser, url, { viewport: DESKTOP, locale: 'en-US' });
   await page.goto(url);
   await arrive(page, 'ready');
   assert.equal(await page.evaluate(() => document.documentElement.lang), 'zh-CN', "the board's choice goes before the browser's");

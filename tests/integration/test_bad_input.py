@@ -193,6 +193,8 @@ class BadInput(unittest.TestCase):
         for request, pattern in (("deb:nano", "nano_"), ("wheel:Pillow", "pillow-")):
             with self.subTest(request):
                 self.board.follow(self.board.api("POST", "imports", {"path": STICK}))
+                # What was unpacked from the good file would do without it.
+                self.board.follow(self.board.api("POST", "environments:clean", {}))
                 self.rot(pattern)
                 for code in ("payload_damaged", None):
                     plan = self.board.api("POST", "plans", {"requests": [request]})

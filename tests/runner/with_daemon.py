@@ -1,4 +1,5 @@
-"""Runs a command with a fresh simulated board and its daemon: JETCREW_URL and JETCREW_SOURCE tell where they are.
+"""Runs a command with a fresh simulated board and its daemon: JETCREW_URL, JETCREW_ROOT (the board's folder on this
+machine) and JETCREW_SOURCE (its stick, as the board sees it) tell where they are.
 
     with_daemon.py COMMAND...
 """
@@ -19,7 +20,7 @@ def stop(_signal, _frame):
 signal.signal(signal.SIGTERM, stop)
 with Board() as board:
     board.start()
-    environment = {**os.environ, "JETCREW_URL": board.url, "JETCREW_SOURCE": STICK}
+    environment = {**os.environ, "JETCREW_URL": board.url, "JETCREW_ROOT": str(board.root), "JETCREW_SOURCE": STICK}
     status = subprocess.run(sys.argv[1:], env=environment, check=False).returncode
     if status:
         print(board.log()[-20000:])

@@ -161,3 +161,43 @@ export const notes = [
   }),
   why('pillow 11.3.0rc1 is a pre-release.', 'note.prerelease', { name: 'pillow', version: '11.3.0rc1' }),
 ];
+
+/** What it says where only a library is missing, and what a plan says that is made without it. */
+export const libraryCauses = [
+  cause('request', 'You asked for wheel:torch; what there is: torch 2.0.1 (torch-2.0.1-cp311-cp311-linux_aarch64.whl).', 'cause.request', {
+    request: 'wheel:torch', choice: 'only',
+    packages: [{ name: 'torch', version: '2.0.1', where: 'file', file: 'torch-2.0.1-cp311-cp311-linux_aarch64.whl' }],
+  }),
+  cause('missing', 'torch 2.0.1 needs the library libomp.so.5, which torch/_C.so loads and the board does not have; no libomp.so.5 is at hand.', 'cause.library', {
+    package: 'torch', versions: ['2.0.1'], library: 'libomp.so.5', file: 'torch/_C.so', target: 'libomp.so.5', choice: 'none',
+  }),
+  cause('proposal', 'Way out: add Debian packages for arm64 with libomp.so.5 to the stick.', 'proposal.add_library', {
+    architecture: 'arm64', libraries: ['libomp.so.5'], by_name: 'libomp5',
+  }),
+  cause('proposal', 'Or: --allow-missing-libraries.', 'proposal.allow_missing_libraries', {}),
+];
+
+export const libraryNotes = [
+  why('torch/_C.so in torch 2.0.1 loads the library libomp.so.5, which is not there: what uses it will not work.', 'note.missing_library', {
+    name: 'torch', version: '2.0.1', file: 'torch/_C.so', library: 'libomp.so.5',
+  }),
+];
+
+export const passedOver = [
+  {
+    ecosystem: 'wheel', name: 'numpy', version: '2.1.3', file: 'numpy-2.1.3-cp313-cp313-manylinux_2_17_aarch64.whl', chosen: '1.26.4',
+    why: why('it is built for Python 3.13 (cp313-cp313-manylinux_2_17_aarch64), this board has Python 3.11.2', 'why.python', {
+      built_for: '3.13', tag: 'cp313-cp313-manylinux_2_17_aarch64', python: '3.11.2',
+    }),
+  },
+];
+
+const profile = (id, en, zh, aboutEn, aboutZh, fits = true) => ({
+  id, title: { en, 'zh-CN': zh }, description: { en: aboutEn, 'zh-CN': aboutZh }, fits,
+});
+export const profiles = [
+  profile('debugging', 'Debugging', '调试', 'The ipdb debugger with its IPython.', 'ipdb 调试器及其 IPython。'),
+  profile('jupyter', 'Jupyter', 'Jupyter', 'JupyterLab, notebooks in the browser.', 'JupyterLab，在浏览器中使用的笔记本。'),
+  profile('pytorch', 'PyTorch', 'PyTorch', 'torch, with NumPy, in a version that this JetPack’s CUDA can run.', 'torch 与 NumPy，版本与此 JetPack 的 CUDA 相配。', false),
+  profile('yolov8', 'YOLOv8', 'YOLOv8', 'Object detection with ultralytics.', '使用 ultralytics 进行目标检测。'),
+];

@@ -4,13 +4,15 @@
 //   node dev/mock-server.mjs [--port 8090] [--pace 120] [--scenario NAME]
 //
 // It serves dist/ with the daemon's Content-Security-Policy; `npm run dev` can be put in front of it (it proxies /api).
-// --pace is the milliseconds a step takes. Scenarios: ok, no-stick, conflict, short-disk, install-fails, checks-fail, down.
+// --pace is the milliseconds a step takes. Scenarios: ok, no-stick, conflict, libraries (missing), nothing-to-do, short-disk,
+// install-fails, checks-fail, in-use (an environment), damaged (its files), down.
 import { createReadStream, existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { board, causes, notes, payloads, skipped } from './mock-data.mjs';
+import { board, causes, libraryCauses, libraryNotes, notes, passedOver, payloads, profiles, skipped } from './mock-data.mjs';
+import { environmentRoutes } from './mock-environments.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -117,12 +119,17 @@ function importFolder({ path }) {
   });
 }
 
-function makePlan({ requests, environment }) {
+function makePlan({ requests, environment, upgrade, allow_missing_libraries: allowMissing }) {
   if (scenario === 'conflict' || requests.some((one) => /[<>=]/.test(one))) {
     const detail = causes.map((one) => one.text).join('\n');
     throw new Problem(422, 'no_solution', detail, 'Add what is missing, or ask for less.', { causes });
   }
-  const wanted = store.filter((one) => requests.includes(`${one.ecosystem}:${one.name}`));
+  if (scenario === 'libraries' && !allowMissing) {
+    const detail = libraryCauses.map((one) => one.text).join('\n');
+    throw new Problem(422, 'no_solution', detail, 'Add what is missing, or ask for less.', { causes: libraryCauses });
+  }
+  const nothing = scenario === 'nothing-to-do' && !upgrade;
+  const wanted = nothing ? [] : store.filter((one) => requests.includes(`${one.ecosystem}:${one.name}`));
   const actions = wanted.map((one, index) => ({
     action: one.name === 'openssl' ? 'upgrade' : 'install', ecosystem: one.ecosystem, name: one.name, version: one.version,
     architecture: one.architecture, installed: one.name === 'openssl' ? '3.0.9-1' : null, source: one.origin,
@@ -133,6 +140,7 @@ function makePlan({ requests, environment }) {
   }));
   const size = actions.reduce((sum, one) => sum + one.size, 0);
   const count = (kind) => actions.filter((one) => one.action === kind).length;
+  const told = [...(allowMissing ? libraryNotes : []), ...(nothing ? [] : notes)];
   const plan = {
     id: plans.length + 1, digest: `sha256:${String(plans.length).padStart(64, 'a')}`, status: 'solved', created: new Date().toISOString(), requests,
     environment: { name: environment, interpreter: '/usr/bin/python3.11', python: '3.11', system_site_packages: true, generation: plans.length + 1 },
@@ -141,7 +149,9 @@ function makePlan({ requests, environment }) {
       install: count('install'), upgrade: count('upgrade'), downgrade: 0, remove: 0, kept: 118, size_bytes: size, disk_bytes: size * 3,
       free_bytes: scenario === 'short-disk' ? size : board.storage.free_bytes,
     },
-    notes: notes.map((one) => one.text), notes_data: notes, statistics: { packages: store.length, decisions: 31, conflicts: 0, load_seconds: 0.04, solve_seconds: 0.002 },
+    notes: told.map((one) => one.text), notes_data: told, passed_over: nothing ? [] : passedOver,
+    ...(nothing ? { there: requests.map((one, index) => ({ request: one, name: one.replace(/^\w+:/, ''), version: '1.0', newer: index === 0 ? '1.2' : null })) } : {}),
+    statistics: { packages: store.length, decisions: 31, conflicts: 0, load_seconds: 0.04, solve_seconds: 0.002 },
   };
   plans.push(plan);
   return plan;
@@ -226,14 +236,16 @@ const routes = [
   ['POST', /^\/imports$/, (body) => [202, importFolder(body)]],
   ['GET', /^\/payloads$/, () => [200, { items: store, next_cursor: null }]],
   ['POST', /^\/plans$/, (body) => [201, makePlan(body)]],
-  ['GET', /^\/plans\/(\d+)$/, (_, id) => [200, find(plans, id)]],
-  ['POST', /^\/plans\/(\d+):approve$/, (body, id) => [202, approve(find(plans, id), body)]],
+  ['GET', /^\/plans\/(\d+)$/, (_, [id]) => [200, find(plans, id)]],
+  ['POST', /^\/plans\/(\d+):approve$/, (body, [id]) => [202, approve(find(plans, id), body)]],
   ['GET', /^\/jobs$/, () => [200, { items: [...jobs].reverse(), next_cursor: null }]],
-  ['GET', /^\/jobs\/(\d+)$/, (_, id) => [200, find(jobs, id)]],
-  ['POST', /^\/jobs\/(\d+):cancel$/, (_, id) => [202, Object.assign(find(jobs, id), { cancelled: true })]],
+  ['GET', /^\/jobs\/(\d+)$/, (_, [id]) => [200, find(jobs, id)]],
+  ['POST', /^\/jobs\/(\d+):cancel$/, (_, [id]) => [202, Object.assign(find(jobs, id), { cancelled: true })]],
   ['GET', /^\/checks$/, () => [200, { items: checks }]],
   ['POST', /^\/checks$/, () => [202, newJob('check', checkSteps(), (step, job) => check(step.name, job))]],
   ['GET', /^\/state$/, () => [200, stateView()]],
+  ['GET', /^\/profiles$/, () => [200, { items: profiles }]],
+  ...environmentRoutes({ newJob, Problem, scenario }),
 ];
 
 async function read(request) {
@@ -279,7 +291,7 @@ async function answer(request, response) {
     else {
       const route = routes.find(([method, pattern]) => method === request.method && pattern.test(path));
       if (!route) throw new Problem(404, 'not_found', `There is no ${path}.`, '');
-      [status, body] = route[2](bytes.length ? JSON.parse(bytes.toString()) : {}, route[1].exec(path)[1], request);
+      [status, body] = route[2](bytes.length ? JSON.parse(bytes.toString()) : {}, route[1].exec(path).slice(1), request);
     }
   } catch (error) {
     if (!(error instanceof Problem)) throw error;

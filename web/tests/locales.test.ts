@@ -30,6 +30,7 @@ const notOnThePage = new Map([
   ['command_not_found', 'of jetcrew run'],
   ['command_not_startable', 'of jetcrew run and shell'],
   ['environment_empty', 'of jetcrew run and shell'],
+  ['key_exists', 'of jetcrew bundle keygen'],
   ['kernel_needs_ipykernel', 'of jetcrew environment kernel'],
   ['response_invalid', 'of the command line as a client of the daemon'],
   ['daemon_unreachable', 'of the command line as a client of the daemon'],

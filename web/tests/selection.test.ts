@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fittingRequests, isEverything, search, sorted } from '../src/lib/selection';
-import type { Payload } from '../src/lib/types';
+import { fittingRequests, isEverything, offered, requestForProfile, search, sorted, toggled } from '../src/lib/selection';
+import type { Payload, Profile } from '../src/lib/types';
 
 const payload = (ecosystem: string, name: string, fits = true, version = '1'): Payload => ({
   sha256: `${name}${version}`, file_name: `${name}_${version}`, size: 1, ecosystem, name, version, summary: `about ${name}`, fits, misfit: null,
@@ -16,6 +16,25 @@ describe('what to install', () => {
     expect(isEverything(['wheel:numpy', 'deb:nano'], store)).toBe(true);
     expect(isEverything(['wheel:numpy'], store)).toBe(false);
     expect(isEverything(['wheel:numpy', 'deb:gone'], store)).toBe(false);
+  });
+});
+
+describe('profiles', () => {
+  const texts = { en: 'PyTorch', 'zh-CN': 'PyTorch' };
+  const profile: Profile = { id: 'pytorch', title: texts, description: texts, fits: true };
+
+  it('are requests among others', () => {
+    expect(requestForProfile(profile)).toBe('profile:pytorch');
+    const chosen = toggled(['wheel:numpy'], 'profile:pytorch', true);
+    expect(chosen).toEqual(['profile:pytorch', 'wheel:numpy']);
+    expect(toggled(chosen, 'profile:pytorch', true)).toEqual(chosen);
+    expect(toggled(chosen, 'profile:pytorch', false)).toEqual(['wheel:numpy']);
+    expect(isEverything(['deb:nano', 'profile:pytorch', 'wheel:numpy'], store)).toBe(false);
+  });
+
+  it('and packages that are gone are no choice any more', () => {
+    const saved = ['deb:gone', 'deb:htop', 'profile:gone', 'profile:pytorch', 'wheel:numpy'];
+    expect(offered(saved, store, [profile])).toEqual(['profile:pytorch', 'wheel:numpy']);
   });
 });
 

@@ -1,7 +1,7 @@
 import { webcrypto } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { newKey, problemFrom } from '../src/lib/api';
-import { stepFromHash, stepState, wizard } from '../src/lib/setup.svelte';
+import { hashOf, placeFromHash, stepFromHash, stepState, wizard } from '../src/lib/setup.svelte';
 import type { Setup } from '../src/lib/types';
 
 const setup = (more: Partial<Setup> = {}): Setup => ({
@@ -22,6 +22,27 @@ describe('the step in the address', () => {
     expect(stepFromHash('#plan', setup())).toBeUndefined();
     expect(stepFromHash('#plan', setup({ requests: ['deb:nano'] }))).toBe('plan');
     expect(stepFromHash('#plan', setup({ requests: ['deb:nano'], current: 'board' }))).toBeUndefined();
+  });
+});
+
+describe('the place in the address', () => {
+  it('is a step, the environments or one of them', () => {
+    expect(placeFromHash('#board', setup())).toEqual({ view: 'board', environment: null });
+    expect(placeFromHash('#environments', setup())).toEqual({ view: 'environments', environment: null });
+    expect(placeFromHash('#environments/py3.8-vision', setup())).toEqual({ view: 'environments', environment: 'py3.8-vision' });
+  });
+
+  it('cannot be what the setup has not reached, or what is no name', () => {
+    for (const hash of ['#ready', '#environments/', '#environments/../x', '#environments/a/b', '#environments/.x', '#environments?x']) {
+      expect(placeFromHash(hash, setup()), hash).toBeUndefined();
+    }
+  });
+
+  it('is written the way it is read', () => {
+    for (const hash of ['#packages', '#environments', '#environments/default']) {
+      const place = placeFromHash(hash, setup());
+      expect(place && hashOf(place)).toBe(hash);
+    }
   });
 });
 

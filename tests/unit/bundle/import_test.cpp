@@ -43,6 +43,7 @@ class ImportTest : public testing::Test {
   TemporaryFolder folder_;
   Store store_{folder_.path() / "store"};
   state::Database database_{folder_.path() / "jetcrew.db"};
+  Import import_{store_, database_};
 };
 
 TEST_F(ImportTest, ADebIsDescribedByItsControlFile) {
@@ -161,7 +162,7 @@ TEST_F(ImportTest, AStoppedImportLeavesNothing) {
   std::stop_source stop;
   stop.request_stop();
   const auto file = deb();
-  EXPECT_EQ(refusal_of([&] { import_file(store_, database_, file, "x", {}, stop.get_token()); }), "stopped");
+  EXPECT_EQ(refusal_of([&] { import_.take(file, "x", {}, stop.get_token()); }), "stopped");
   EXPECT_TRUE(is_untouched());
 }
 
@@ -169,11 +170,67 @@ TEST_F(ImportTest, AnOriginIsKeptAsText) {
   EXPECT_EQ(import_file(store_, database_, deb(), "/media/\xff").payload.origin, "/media/\xEF\xBF\xBD");
 }
 
+TEST_F(ImportTest, NothingCountsBeforeTheEnd) {
+  WheelMaker maker("foo");
+  maker.add("foo/x.py", "x = 1\n");
+  const auto wheel = maker.write(folder_.path());
+  {
+    Import given_up(store_, database_);
+    given_up.unpack_into(folder_.path() / "trees", [](const auto&) { return true; });
+    given_up.take(wheel, "x");
+    EXPECT_TRUE(given_up.take(wheel, "x").known) << "twice in one import";
+  }
+  EXPECT_TRUE(is_untouched());
+  EXPECT_TRUE(fs::is_empty(folder_.path() / "trees"));
+}
+
+TEST_F(ImportTest, WhatIsAnnouncedIsCopiedMeanwhile) {
+  const auto first = deb("first");
+  const auto second = deb("second");
+  std::uint64_t told = 0;
+  import_.announce(second);
+  import_.take(first, "x");
+  const auto taken = import_.take(second, "x", [&](std::uint64_t bytes) { told += bytes; });
+  EXPECT_EQ(taken.payload.name, "second");
+  EXPECT_EQ(told, taken.payload.size);
+  import_.finish();
+  EXPECT_EQ(state::all_payloads(database_).size(), 2U);
+  // Its fault is told when it is its turn.
+  import_.announce(folder_.path() / "gone.deb");
+  EXPECT_EQ(refusal_of([&] { import_.take(folder_.path() / "gone.deb", "x"); }), "medium_unreadable");
+}
+
+TEST_F(ImportTest, WhatIsAnnouncedAndNeverTakenLeavesNothing) {
+  {
+    Import given_up(store_, database_);
+    given_up.announce(deb());
+  }
+  EXPECT_TRUE(is_untouched());
+}
+
+TEST_F(ImportTest, WheelsThatAreWorthItAreUnpackedAtOnce) {
+  import_.unpack_into(folder_.path() / "trees", [](const auto& wheel) { return wheel.name == "foo"; });
+  WheelMaker foo("foo");
+  foo.add("foo/x.py", "x = 1\n");
+  const auto picked = import_.take(foo.write(folder_.path()), "x").payload;
+  const auto other = import_.take(WheelMaker("bar").write(folder_.path()), "x").payload;
+  WheelMaker damaged("foo", "2.0");
+  damaged.add("foo/y.py", "y = 1\n");
+  damaged.unrecorded = {"foo/y.py"};
+  EXPECT_EQ(refusal_of([&] { import_.take(damaged.write(folder_.path()), "x"); }), "wheel_record_mismatch");
+  import_.finish();
+  EXPECT_EQ(python::unpacked_wheels(folder_.path() / "trees"), std::vector{picked.sha256});
+  EXPECT_EQ(read_file(folder_.path() / "trees" / picked.sha256 / "foo/x.py"), "x = 1\n");
+  EXPECT_TRUE(store_.contains(other.sha256));
+  EXPECT_EQ(state::all_payloads(database_).size(), 2U);
+}
+
 TEST_F(ImportTest, AnUploadIsTakenOver) {
   const auto file = deb();
   const auto upload = folder_.path() / "upload-1";
   fs::rename(file, upload);
-  const auto payload = import_upload(store_, database_, upload, "hello_1.0-1_all.deb").payload;
+  const auto payload = import_.take_upload(upload, "hello_1.0-1_all.deb").payload;
+  import_.finish();
   EXPECT_EQ(payload.file_name, "hello_1.0-1_all.deb");
   EXPECT_EQ(payload.origin, "upload");
   EXPECT_FALSE(fs::exists(upload));
@@ -181,7 +238,7 @@ TEST_F(ImportTest, AnUploadIsTakenOver) {
 
 TEST_F(ImportTest, ABadUploadDoesNotStay) {
   write_durably(folder_.path() / "upload-1", "this is no archive");
-  EXPECT_NE(refusal_of([&] { import_upload(store_, database_, folder_.path() / "upload-1", "x.deb"); }), "");
+  EXPECT_NE(refusal_of([&] { import_.take_upload(folder_.path() / "upload-1", "x.deb"); }), "");
   EXPECT_TRUE(is_untouched());
 }
 

@@ -33,6 +33,14 @@ class StoreTest : public testing::Test {
 
   static std::string name_of(std::string_view content) { return to_hex(Sha256::of(content)); }
 
+  Stored take_over(const fs::path& file) {
+    std::vector<Arrival> arrivals;
+    arrivals.push_back(store_.receive_own(file));
+    const Stored stored{arrivals.front().sha256(), arrivals.front().size(), arrivals.front().known()};
+    store_.settle(arrivals);
+    return stored;
+  }
+
   TemporaryFolder folder_;
   Store store_{folder_.path() / "store"};
 };
@@ -93,7 +101,7 @@ TEST_F(StoreTest, WhatRottedIsReplaced) {
   EXPECT_FALSE(store_.copy_in(file).known);
   EXPECT_EQ(read_file(store_.path_of(stored.sha256)), "content");
   rot(store_.path_of(stored.sha256));
-  EXPECT_FALSE(store_.take_over(file).known);
+  EXPECT_FALSE(take_over(file).known);
   EXPECT_EQ(read_file(store_.path_of(stored.sha256)), "content");
   EXPECT_EQ(files().size(), 1U);
 }
@@ -164,12 +172,29 @@ TEST_F(StoreTest, TheReserveStaysFree) {
   }
 }
 
+TEST_F(StoreTest, SeveralAreSettledTogether) {
+  {
+    std::vector<Arrival> arrivals;
+    arrivals.push_back(store_.receive(medium("a.deb", "a")));
+    arrivals.push_back(store_.receive(medium("b.deb", "b")));
+    arrivals.push_back(store_.receive(medium("twin.deb", "b")));
+    EXPECT_EQ(read_file(arrivals[1].file()), "b");
+    EXPECT_FALSE(store_.contains(name_of("a")));
+    store_.settle(arrivals);
+    EXPECT_TRUE(arrivals.empty());
+    arrivals.push_back(store_.receive(medium("c.deb", "never settled")));
+  }
+  EXPECT_EQ(files().size(), 2U);
+  EXPECT_TRUE(store_.contains(name_of("a")));
+  EXPECT_TRUE(store_.contains(name_of("b")));
+}
+
 TEST_F(StoreTest, AnUploadIsTakenOverByItsName) {
   const auto file = medium("upload", "content");
   struct stat before{};
   struct stat after{};
   ASSERT_EQ(::stat(file.c_str(), &before), 0);
-  const auto stored = store_.take_over(file);
+  const auto stored = take_over(file);
   EXPECT_EQ(stored.sha256, name_of("content"));
   EXPECT_EQ(stored.size, 7U);
   EXPECT_FALSE(stored.known);
@@ -178,11 +203,11 @@ TEST_F(StoreTest, AnUploadIsTakenOverByItsName) {
   EXPECT_EQ(before.st_ino, after.st_ino) << "renamed, not copied";
 }
 
-TEST_F(StoreTest, AKnownUploadStaysWithItsSender) {
+TEST_F(StoreTest, AKnownUploadIsThrownAway) {
   store_.copy_in(medium("a.deb", "content"));
   const auto file = medium("upload", "content");
-  EXPECT_TRUE(store_.take_over(file).known);
-  EXPECT_TRUE(fs::exists(file));
+  EXPECT_TRUE(take_over(file).known);
+  EXPECT_FALSE(fs::exists(file));
   EXPECT_EQ(files().size(), 1U);
 }
 

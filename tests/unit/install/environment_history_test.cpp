@@ -1,6 +1,7 @@
 #include "install/environment_history.hpp"
 
 #include "install/install_fixture.hpp"
+#include "state/goals.hpp"
 
 namespace jetcrew::install {
 namespace {
@@ -32,6 +33,8 @@ class EnvironmentHistory : public InstallTest {
     state::put_generation(
         database,
         {.environment = "default", .number = 2, .packages = packages({{"six", "1"}, {"torch", "2"}})});
+    state::add_goal(database, "default", "wheel:torch>=2", std::nullopt);
+    state::keep_goals(database, "default", 2);
   }
 };
 
@@ -42,8 +45,15 @@ TEST_F(EnvironmentHistory, TellsEachGenerationBesideTheOneBefore) {
   EXPECT_EQ(told[0].at("number"), 2);
   EXPECT_EQ(told[0].at("in_use"), true);
   EXPECT_EQ(told[0].at("difference").at("added"), Json::parse(R"([{"name": "torch", "version": "2"}])"));
+  EXPECT_EQ(told[0].at("requests"), Json::parse(R"(["wheel:torch>=2"])"));
   EXPECT_EQ(told[1].at("in_use"), false);
+  EXPECT_TRUE(told[1].at("requests").is_null());
   EXPECT_EQ(told[1].at("difference").at("added"), Json::parse(R"([{"name": "six", "version": "1"}])"));
+}
+
+TEST_F(EnvironmentHistory, TellsWhereTheEnvironmentIs) {
+  auto environment = *state::find_environment(workspace().database(), "default");
+  EXPECT_EQ(environment_json(workspace(), environment).at("path"), "/var/lib/jetcrew/environments/default");
 }
 
 TEST_F(EnvironmentHistory, ComparesAnyTwo) {

@@ -161,6 +161,29 @@ TEST_F(PlannerTest, WithoutASolutionTheCausesAreTold) {
   EXPECT_EQ(proposal.at("key"), "proposal.add_for");
 }
 
+TEST_F(PlannerTest, WhatIsGoneFromTheStoreIsNotChosen) {
+  const auto older = import_deb("tiny", "1.0-1");
+  const auto newer = import_deb("tiny", "2.0-1");
+  workspace().store().remove(newer.sha256);
+  const auto planned = make({"deb:tiny"});
+  ASSERT_TRUE(planned.solved()) << planned.explanation;
+  EXPECT_EQ(actions(planned.document), (Texts{"install tiny 1.0-1 null"}));
+  workspace().store().remove(older.sha256);
+  const auto refused = make({"deb:tiny"});
+  ASSERT_FALSE(refused.solved());
+  const auto& mentions = refused.causes.at(0).at("facts").at("packages");
+  ASSERT_EQ(mentions.size(), 2U) << refused.causes;
+  for (const auto& mention : mentions) EXPECT_EQ(mention.at("why").at("key"), "why.gone");
+}
+
+TEST_F(PlannerTest, ARefusalTellsWhatIsGoneToo) {
+  import_deb("tiny", "1.0-1", "Depends: libtiny (>= 2)\n");
+  workspace().store().remove(import_deb("libtiny").sha256);
+  const auto refused = make({"deb:tiny"});
+  ASSERT_FALSE(refused.solved());
+  EXPECT_EQ(refused.causes.at(1).at("facts").at("packages").at(0).at("why").at("key"), "why.gone");
+}
+
 TEST_F(PlannerTest, AProfileIsTheReasonForWhatItAsksFor) {
   add_profile("line-3", "deb:tiny");
   import_deb("libtiny");

@@ -163,6 +163,8 @@ TEST_F(Zip, UnsafeNamesAreRefused) {
                                "a//b",
                                "a\\b",
                                "..\\x",
+                               "C:/x",
+                               "c:x",
                                "a\nb",
                                "a\x7f",
                                std::string("a\0b", 3),

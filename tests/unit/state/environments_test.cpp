@@ -5,6 +5,7 @@
 #include "state/check_results.hpp"
 #include "state/goals.hpp"
 #include "state/installed.hpp"
+#include "state/payloads.hpp"
 #include "state_fixture.hpp"
 
 namespace jetcrew::state {
@@ -33,6 +34,30 @@ TEST_F(EnvironmentsTest, AreAddedReplacedAndListed) {
   EXPECT_EQ(found->python, "3.11.2");
   EXPECT_TRUE(found->system_site_packages);
   EXPECT_FALSE(find_environment(database(), "b"));
+}
+
+TEST_F(EnvironmentsTest, TakeTheDiskThatTheirWheelsTakeEachOnce) {
+  for (const auto digit : {'a', 'b', 'c'}) {
+    Payload wheel;
+    wheel.sha256 = std::string(64, digit);
+    wheel.ecosystem = "wheel";
+    wheel.file_name = std::string(1, digit) + "-1-py3-none-any.whl";
+    wheel.name = wheel.version = std::string(1, digit);
+    wheel.unpacked_bytes = digit == 'a' ? 3'000'000'000 : 20;
+    add_payload(database(), wheel);
+  }
+  const auto of = [](std::string_view digits) {
+    auto packages = nlohmann::json::array();
+    for (const auto digit : digits) packages.push_back({{"sha256", std::string(64, digit)}});
+    return packages;
+  };
+  put_environment(database(), environment("default", 2));
+  put_environment(database(), environment("other", 1));
+  EXPECT_EQ(unpacked_bytes(database(), "default"), 0U);
+  put_generation(database(), {.environment = "default", .number = 1, .packages = of("a")});
+  put_generation(database(), {.environment = "default", .number = 2, .packages = of("ab")});
+  put_generation(database(), {.environment = "other", .number = 1, .packages = of("c")});
+  EXPECT_EQ(unpacked_bytes(database(), "default"), 3'000'000'020U);
 }
 
 TEST_F(EnvironmentsTest, GenerationsBelongToOne) {

@@ -1,6 +1,7 @@
 /** Calls to the daemon: JSON in, JSON out, every failure is one `ApiError` that carries a problem with a stable code. */
 import type {
-  Board, Check, DeviceState, Job, Page, Payload, Plan, Problem, Setup, SetupPatch, Source, Version,
+  Board, Check, DeviceState, Difference, Environment, Job, Page, Payload, Plan, PlanOptions, Problem, Profile, Setup, SetupPatch, Source,
+  Version,
 } from './types';
 
 const ROOT = '/api/v1';
@@ -87,7 +88,9 @@ export const api = {
   sources: async () => (await call<Page<Source>>('GET', '/sources')).items,
   importFolder: (path: string) => create<Job>('/imports', { path }),
   payloads: () => all<Payload>('/payloads'),
-  createPlan: (requests: string[], environment: string) => create<Plan>('/plans', { requests, environment }),
+  profiles: async () => (await call<Page<Profile>>('GET', '/profiles')).items,
+  createPlan: (requests: string[], environment: string, options: PlanOptions = {}) =>
+    create<Plan>('/plans', { requests, environment, ...options }),
   plan: (id: number) => call<Plan>('GET', `/plans/${id}`),
   approve: (plan: Plan) => create<Job>(`/plans/${plan.id}:approve`, { digest: plan.digest }),
   job: (id: number) => call<Job>('GET', `/jobs/${id}`),
@@ -95,6 +98,18 @@ export const api = {
   cancel: (id: number) => create<Job>(`/jobs/${id}:cancel`),
   checks: async () => (await call<Page<Check>>('GET', '/checks')).items,
   runChecks: (environment: string) => create<Job>('/checks', { environment }),
+  environments: async () => (await call<Page<Environment>>('GET', '/environments')).items,
+  environment: (name: string) => call<Environment>('GET', `/environments/${name}`),
+  difference: (name: string, from: number, to: number) =>
+    call<Difference>('GET', `/environments/${name}/difference?from=${from}&to=${to}`),
+  rollBack: (name: string, generation: number) => create<Job>(`/environments/${name}:rollback`, { generation }),
+  repair: (name: string, discard_changes: boolean) => create<Job>(`/environments/${name}:repair`, { discard_changes }),
+  /** @param keep so many of the newest generations stay besides those in use; all where it is null */
+  clean: (keep: number | null) => create<Job>('/environments:clean', keep === null ? {} : { keep }),
+  /** @param force although a program runs from it */
+  removeEnvironment: (name: string, force: boolean) => call<Job>('DELETE', `/environments/${name}?force=${force}`),
+  removeGeneration: (name: string, generation: number, force: boolean) =>
+    call<Job>('DELETE', `/environments/${name}/generations/${generation}?force=${force}`),
   state: () => call<DeviceState>('GET', '/state'),
   stateUrl: `${ROOT}/state`,
   eventsUrl: `${ROOT}/events?topics=job,log`,

@@ -48,6 +48,13 @@ export function formatTime(time: string, locale: Locale): string {
   return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }).format(date);
 }
 
+/** The day and the time of day of an RFC 3339 time, or nothing if it is not one. */
+export function formatDate(time: string, locale: Locale): string {
+  const date = new Date(time);
+  if (Number.isNaN(date.getTime())) return '';
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(date);
+}
+
 /** done/total between 0 and 1; an unknown total counts as nothing done. */
 export function share(progress: { done: number; total: number } | null | undefined): number {
   if (!progress || progress.total <= 0) return 0;

@@ -1,8 +1,20 @@
 /** What may be asked for, out of what the store holds. */
-import type { Payload } from './types';
+import type { Payload, Profile } from './types';
 
 /** The request for a payload, without its version: the resolver takes the best one that fits. */
 export const requestFor = (payload: Pick<Payload, 'ecosystem' | 'name'>): string => `${payload.ecosystem}:${payload.name}`;
+
+export const requestForProfile = (profile: Pick<Profile, 'id'>): string => `profile:${profile.id}`;
+
+/** Of a saved choice, what can still be chosen: packages that fit, and profiles. */
+export function offered(requests: string[], payloads: Payload[], profiles: Profile[]): string[] {
+  const known = new Set([...fittingRequests(payloads), ...profiles.map(requestForProfile)]);
+  return requests.filter((request) => known.has(request));
+}
+
+/** A choice with `request` in it or without, in a stable order. */
+export const toggled = (chosen: string[], request: string, on: boolean): string[] =>
+  on ? [...new Set([...chosen, request])].sort() : chosen.filter((one) => one !== request);
 
 /** One request for each package that fits, in a stable order. */
 export function fittingRequests(payloads: Payload[]): string[] {

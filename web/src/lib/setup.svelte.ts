@@ -1,10 +1,13 @@
 /**
  * The wizard's state. The daemon owns it; the page only looks at one step of it. Which step is looked at is in the address
- * (#plan), so that the Back button, a reload and a bookmark work, and looking back changes nothing on the board.
+ * (#plan), so that the Back button, a reload and a bookmark work, and looking back changes nothing on the board. The
+ * environments have addresses of the same kind.
  */
 import { api, ApiError, toProblem } from './api';
 import { isLocale, setLocale } from './i18n.svelte';
-import { STEP_IDS, type Board, type Locale, type Problem, type Setup, type SetupPatch, type StepId, type Version } from './types';
+import {
+  STEP_IDS, type Board, type Locale, type Problem, type Setup, type SetupPatch, type StepId, type Version, type View,
+} from './types';
 
 export const stepIndex = (id: StepId): number => STEP_IDS.indexOf(id);
 
@@ -23,6 +26,23 @@ export function stepFromHash(hash: string, setup: Pick<Setup, 'current' | 'reque
   return id !== undefined && isReachable(id, setup) ? id : undefined;
 }
 
+/** Where one can be on the page; `environment` is which one is looked at, null for their list. */
+export interface Place {
+  view: View;
+  environment: string | null;
+}
+
+/** The place named by the address, if it can be looked at: a step, `#environments` or `#environments/NAME`. */
+export function placeFromHash(hash: string, setup: Pick<Setup, 'current' | 'requests'>): Place | undefined {
+  const named = /^#environments(?:\/([A-Za-z0-9][A-Za-z0-9._-]*))?$/.exec(hash);
+  if (named !== null) return { view: 'environments', environment: named[1] ?? null };
+  const view = stepFromHash(hash, setup);
+  return view && { view, environment: null };
+}
+
+export const hashOf = ({ view, environment }: Place): string =>
+  view === 'environments' && environment !== null ? `#environments/${environment}` : `#${view}`;
+
 /** What shows in the list of steps: the daemon's word, and "done" for all before the furthest one. */
 export function stepState(setup: Setup, id: StepId): 'todo' | 'active' | 'done' | 'failed' {
   const said = setup.steps.find((step) => step.id === id)?.state;
@@ -36,8 +56,14 @@ class SetupStore {
   setup = $state.raw<Setup | null>(null);
   board = $state.raw<Board | null>(null);
   version = $state.raw<Version | null>(null);
-  view = $state<StepId>('welcome');
+  view = $state<View>('welcome');
+  environment = $state<string | null>(null);
   problem = $state.raw<Problem | null>(null);
+
+  /** The step that is looked at; beside the setup, the one that it is at. */
+  get step(): StepId {
+    return this.view === 'environments' ? this.data.current : this.view;
+  }
 
   get data(): Setup {
     if (this.setup === null) throw new Error('the setup is not loaded yet');
@@ -53,7 +79,7 @@ class SetupStore {
       if (setup.locale !== null && isLocale(setup.locale)) await setLocale(setup.locale);
       this.setup = setup;
       this.problem = null;
-      this.#show(stepFromHash(location.hash, setup) ?? setup.current, 'replace');
+      this.#show(placeFromHash(location.hash, setup) ?? this.#at(setup.current), 'replace');
     } catch (error) {
       this.problem = toProblem(error);
     }
@@ -70,7 +96,7 @@ class SetupStore {
       return;
     }
     const now = this.data.current;
-    if (now !== before.current && this.view === before.current) this.#show(now, 'push');
+    if (now !== before.current && this.view === before.current) this.#show(this.#at(now), 'push');
   }
 
   /**
@@ -113,17 +139,16 @@ class SetupStore {
     this.look('plan');
   }
 
-  /** Shows a step that the setup has reached already. */
-  look(step: StepId): void {
-    if (step !== this.view) this.#show(step, 'push');
+  /** Shows a step that the setup has reached already, or the environments, or one of them. */
+  look(view: View, environment: string | null = null): void {
+    if (view !== this.view || environment !== this.environment) this.#show({ view, environment }, 'push');
   }
 
   /** Back and Forward of the browser. */
   followAddress(): void {
     if (this.setup === null) return;
-    const step = stepFromHash(location.hash, this.setup);
-    if (step === undefined) this.#show(this.view, 'replace');
-    else this.view = step;
+    const place = placeFromHash(location.hash, this.setup) ?? { view: this.view, environment: this.environment };
+    this.#show(place, 'replace');
   }
 
   async changeLocale(locale: Locale): Promise<void> {
@@ -136,10 +161,15 @@ class SetupStore {
     this.setup = setup;
   }
 
-  #show(step: StepId, how: 'push' | 'replace'): void {
-    this.view = step;
-    if (how === 'push') history.pushState(null, '', `#${step}`);
-    else history.replaceState(null, '', `#${step}`);
+  #at(step: StepId): Place {
+    return { view: step, environment: null };
+  }
+
+  #show(place: Place, how: 'push' | 'replace'): void {
+    this.view = place.view;
+    this.environment = place.environment;
+    if (how === 'push') history.pushState(null, '', hashOf(place));
+    else history.replaceState(null, '', hashOf(place));
   }
 }
 

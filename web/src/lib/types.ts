@@ -80,6 +80,8 @@ export interface Board {
 
 export const STEP_IDS = ['welcome', 'board', 'packages', 'plan', 'install', 'checks', 'ready'] as const;
 export type StepId = (typeof STEP_IDS)[number];
+/** A step of the setup, or the Python environments, which are beside it. */
+export type View = StepId | 'environments';
 export type Locale = 'en' | 'zh-CN';
 
 export interface Setup {
@@ -170,6 +172,72 @@ export interface Plan {
   };
   notes?: string[];
   notes_data?: Sentence[];
+  /** Newer files at hand that the board cannot use, of packages that come in an older version. */
+  passed_over?: PassedOver[];
+  /** Of a plan without actions: what is there already, and what is newer at hand. */
+  there?: { request: string; name: string; version: string; newer: string | null }[];
+}
+
+export interface PassedOver {
+  ecosystem: Ecosystem;
+  name: string;
+  version: string;
+  file: string;
+  chosen: string;
+  why: Sentence;
+}
+
+/** What a plan may do besides; all off where left out. */
+export interface PlanOptions {
+  upgrade?: boolean;
+  allow_missing_libraries?: boolean;
+}
+
+export interface Profile {
+  id: string;
+  title: Localized;
+  description: Localized;
+  /** Whether it is for this board's JetPack and the Python that a new environment would have. */
+  fits: boolean;
+}
+
+export interface NameAndVersion {
+  name: string;
+  version: string;
+}
+
+/** What one generation of an environment has and another had not. */
+export interface Difference {
+  added: NameAndVersion[];
+  removed: NameAndVersion[];
+  changed: { name: string; from: string; to: string }[];
+}
+
+export interface Generation {
+  number: number;
+  created: string;
+  job: number | null;
+  in_use: boolean;
+  /** What was asked for once it was made; null where that is not known. */
+  requests?: string[] | null;
+  packages: (NameAndVersion & { requested: boolean })[];
+  /** To the generation before it. */
+  difference: Difference;
+}
+
+export interface Environment {
+  name: string;
+  /** Its folder as the board names it. */
+  path?: string | null;
+  /** The one in use, 0 for none. */
+  generation: number;
+  interpreter: string;
+  python: string;
+  system_site_packages: boolean;
+  /** What the wheels of all its generations take on the disk, each counted once. */
+  unpacked_bytes?: number;
+  /** The newest first. */
+  generations: Generation[];
 }
 
 export type JobState = Open<'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled'>;
@@ -197,15 +265,45 @@ export interface ImportResult {
   skipped?: (Misfit & { file_name: string })[];
 }
 
+export interface Finding {
+  generation: number;
+  path: string;
+  /** Empty for the environment's own and for what was added. */
+  project: string;
+  kind: Open<'missing' | 'damaged' | 'changed' | 'added'>;
+  mended: boolean;
+}
+
+export interface RepairResult {
+  files?: Finding[];
+  /** Wheels that were unpacked again. */
+  trees?: number;
+}
+
+export interface CleanResult {
+  removed_generations?: number;
+  /** Unpacked wheels. */
+  removed_trees?: number;
+  freed_bytes?: number;
+}
+
+export interface JobRequest {
+  environment?: string;
+  generation?: number;
+  force?: boolean;
+  discard_changes?: boolean;
+}
+
 export interface Job {
   id: number;
   kind: Open<'import' | 'install' | 'check' | 'rollback' | 'remove_environment' | 'remove_generation' | 'repair' | 'clean'>;
+  request?: JobRequest;
   state: JobState;
   phase: string | null;
   progress: Progress | null;
   steps?: JobStep[];
   error: Problem | null;
-  result?: ImportResult | null;
+  result?: (ImportResult & RepairResult & CleanResult) | null;
   created?: string;
   started?: string | null;
   finished?: string | null;
