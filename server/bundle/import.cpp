@@ -29,6 +29,22 @@ void describe_deb(const fs::path& stored, state::Payload& payload) {
   payload.facts = {{"files", deb.file_count}, {"scripts", deb.has_scripts}, {"conffiles", deb.conffiles}};
 }
 
+/// What was found wrong with the file in the store, said of the file that somebody gave: of the names that
+/// the store has for it nobody knows.
+Error said_of_the_given(const Error& error, const std::string& stored, const std::string& file_name) {
+  auto message = error.message();
+  const auto at = message.find(stored);
+  if (at == std::string::npos) {
+    message.insert(0, file_name + ": ");
+  } else {
+    message.replace(at, stored.size(), file_name);
+  }
+  auto facts = error.facts();
+  if (const auto path = facts.find("path"); path != facts.end() && path->second == stored)
+    path->second = file_name;
+  return {error.code(), std::move(message), error.hint(), std::move(facts)};
+}
+
 /// What a power cut may cost.
 constexpr std::uint64_t most_unsettled_bytes = 512U << 20U;
 
@@ -101,9 +117,9 @@ Imported Import::describe(Arrival arrival, const std::string& file_name, const s
     } else {
       describe_wheel(path, payload, stop);
     }
-  } catch (Error& error) {
+  } catch (const Error& error) {
     if (arrival.known()) store_.remove(arrival.sha256());
-    throw error.add_context(file_name);
+    throw said_of_the_given(error, path.string(), file_name);
   } catch (...) {
     if (arrival.known()) store_.remove(arrival.sha256());
     throw;

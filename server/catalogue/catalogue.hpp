@@ -8,6 +8,7 @@
 #include "catalogue/check.hpp"
 #include "catalogue/constraints.hpp"
 #include "catalogue/files.hpp"
+#include "catalogue/libraries.hpp"
 #include "catalogue/profile.hpp"
 
 namespace jetcrew::catalogue {
@@ -17,6 +18,7 @@ struct Catalogue {
   board::ModuleTable modules;
   std::vector<Check> checks;  ///< sorted by name
   std::vector<Constraint> constraints;
+  std::vector<Library> libraries;
   std::vector<Profile> profiles;  ///< sorted by ID
 };
 

@@ -1,7 +1,5 @@
 #include "catalogue/constraints.hpp"
 
-#include "catalogue/sources.hpp"
-
 namespace jetcrew::catalogue {
 namespace {
 

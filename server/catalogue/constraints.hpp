@@ -7,6 +7,7 @@
 
 #include "catalogue/condition.hpp"
 #include "catalogue/files.hpp"
+#include "catalogue/sources.hpp"
 #include "python/specifier.hpp"
 
 namespace jetcrew::catalogue {
@@ -21,7 +22,7 @@ struct Constraint {
   Condition condition;
   /// What has to be of these versions where it is there at all; without it `versions` do not work there.
   std::optional<Partner> goes_with;
-  std::vector<std::string> sources;  ///< at least one
+  std::vector<Source> sources;  ///< at least one
 };
 
 /// Throws Error `catalogue_invalid`.

@@ -1,7 +1,5 @@
 #include "catalogue/profile.hpp"
 
-#include "catalogue/sources.hpp"
-
 namespace jetcrew::catalogue {
 namespace {
 
@@ -37,7 +35,7 @@ Profile::Variant read_variant(const Node& node, const Sources& sources) {
   if (const auto constraints = node.find("constraints")) {
     for (const auto& bound : constraints->elements()) variant.constraints.push_back(read_bound(bound));
   }
-  sources.of(node);
+  variant.sources = sources.of(node);
   return variant;
 }
 

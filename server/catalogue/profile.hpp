@@ -7,6 +7,7 @@
 #include "catalogue/condition.hpp"
 #include "catalogue/files.hpp"
 #include "catalogue/localized.hpp"
+#include "catalogue/sources.hpp"
 #include "python/requirement.hpp"
 
 namespace jetcrew::catalogue {
@@ -17,6 +18,7 @@ struct Profile {
     std::vector<std::string> requests;  ///< `wheel:torch`, `deb:git`
     /// Which versions it takes of wheels that it may not ask for: names and specifiers, with no extras.
     std::vector<python::Requirement> constraints;
+    std::vector<Source> sources;  ///< at least one
   };
   std::string id;  ///< `pytorch-torchvision`
   Localized title;

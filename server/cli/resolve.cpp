@@ -17,7 +17,10 @@ std::vector<resolve::Request> requests_of(const ResolveInputs& inputs, const Glo
                                           resolve::Universe& universe) {
   auto files = catalogue::Files::embedded();
   files.put_in_front(globals.state_folder() / "catalogue");
-  if (universe.python() != nullptr) install::add_constraints(universe, catalogue::read_constraints(files));
+  if (universe.python() != nullptr) {
+    install::add_constraints(universe, catalogue::read_constraints(files));
+    install::set_library_names(universe, catalogue::read_libraries(files));
+  }
   std::vector<catalogue::Profile> profiles;
   std::optional<std::string> jetpack;
   if (std::any_of(inputs.requests.begin(), inputs.requests.end(), install::names_profile)) {

@@ -66,7 +66,9 @@ std::optional<resolve::PythonTarget> python_of(const ResolveInputs& inputs, cons
     }
   }
   if (found && !inputs.python && !inputs.platform && !inputs.glibc && !inputs.markers) {
-    return install::python_target(globals.board_root(), *found);
+    return install::python_target(
+        globals.board_root(), *found,
+        install::observe_interpreters(globals.board_root(), globals.state_folder()));
   }
   if (!inputs.python && !found) return std::nullopt;
   python::Target target = found ? found->target() : python::Target{};

@@ -33,9 +33,12 @@ nlohmann::json cause_json(const resolve::Cause& cause) {
   if (cause.more_versions) facts["more_versions"] = true;
   if (cause.more_mentions) facts["more_packages"] = true;
   for (const auto& mention : cause.mentions) facts["packages"].push_back(mention_json(mention));
-  return {{"kind", cause.kind},       {"text", cause.text},         {"package", cause.package},
-          {"version", cause.version}, {"relation", cause.relation}, {"source", cause.source},
-          {"key", cause.key},         {"facts", std::move(facts)}};
+  nlohmann::json document{{"kind", cause.kind},         {"text", cause.text},
+                          {"package", cause.package},   {"version", cause.version},
+                          {"relation", cause.relation}, {"source", cause.source},
+                          {"key", cause.key},           {"facts", std::move(facts)}};
+  if (!cause.url.empty()) document["url"] = cause.url;
+  return document;
 }
 
 std::string because(const resolve::Reason& reason) {

@@ -4,7 +4,7 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "debian/architecture.hpp"
-#include "install/better_files.hpp"
+#include "install/not_taken.hpp"
 #include "install/observation.hpp"
 #include "install/profiles.hpp"
 #include "install/universe_builder.hpp"
@@ -157,16 +157,18 @@ Planned make_plan(Workspace& workspace, const PlanRequest& request) {
   }
   add_installed_debs(universe, debs);
   if (interpreter) {
-    universe.set_python(python_target(workspace.root(), *interpreter));
+    universe.set_python(python_target(workspace.root(), *interpreter,
+                                      observe_interpreters(workspace.root(), workspace.folder())));
     set_board_libraries(
         universe, workspace.root(),
         environment.system_site_packages ? interpreter->site_packages : std::vector<std::filesystem::path>());
-    add_environment_wheels(universe, workspace.database(), environment);
+    add_environment_wheels(universe, workspace, request.environment, environment);
     if (environment.system_site_packages) add_system_distributions(universe, workspace.root(), *interpreter);
   }
   add_payloads(universe, workspace.database(), payloads);
   universe.seal();
   add_constraints(universe, workspace.catalogue().constraints);
+  set_library_names(universe, workspace.catalogue().libraries);
 
   const auto requests = read_requests(request.requests, universe, workspace.catalogue().profiles,
                                       jetpack_for(request.requests, workspace));
@@ -208,7 +210,7 @@ Planned make_plan(Workspace& workspace, const PlanRequest& request) {
                       {"summary", std::move(summary)},
                       {"notes", texts_of(notes)},
                       {"notes_data", sentences_json(notes)},
-                      {"passed_over", better_files_json(universe, requests, request.options, answer)},
+                      {"not_taken", not_taken_json(universe, requests, request.options, answer)},
                       {"statistics", statistics}};
   if (planned.document.at("actions").empty()) planned.document["there"] = there_json(universe, requests);
   planned.document["digest"] = digest_of(planned.document);
@@ -226,6 +228,10 @@ FitnessJudge::FitnessJudge(const Workspace& workspace) {
   try {
     interpreter_ = choose_interpreter(workspace.root(), workspace.folder(), std::nullopt);
     tags_.emplace(interpreter_->target());
+    for (const auto& other : observe_interpreters(workspace.root(), workspace.folder())) {
+      if (other.path != interpreter_->path && other.complete)
+        others_.emplace_back(other.path.string(), python::TagSet(other.target()));
+    }
   } catch (const Error& error) {
     log::warning("wheels cannot be held against the board", {{"reason", error.message()}});
   }
@@ -253,7 +259,17 @@ std::optional<Misfit> FitnessJudge::judge(const state::Payload& payload) const {
                   {}};
   }
   try {
-    if (tags_->rank(python::WheelName::parse(payload.file_name).tags)) return std::nullopt;
+    const auto tags = python::WheelName::parse(payload.file_name).tags;
+    if (tags_->rank(tags)) return std::nullopt;
+    for (const auto& [path, accepted] : others_) {
+      if (!accepted.rank(tags)) continue;
+      return Misfit{"other_python",
+                    fmt::format("{} is built for {}, which {} of this board takes; without a word it is "
+                                "Python {} that wheels are installed for",
+                                payload.file_name, payload.tags, path, interpreter_->version),
+                    fmt::format("Install it into an environment for that one: --python {}", path),
+                    {{"built_for", payload.tags}, {"other", path}, {"python", interpreter_->version}}};
+    }
   } catch (const Error& error) {
     return Misfit{error.code(), error.message(), error.hint(), error.facts()};
   }

@@ -42,7 +42,8 @@ std::string digest_of(const nlohmann::json& document);
 
 /// Whether a payload can be used on this board; what speaks against it otherwise.
 struct Misfit {
-  std::string code;  ///< `wrong_architecture`, `wrong_python`, `dpkg_missing`, `python_missing`
+  /// `wrong_architecture`, `wrong_python`, `other_python`, `dpkg_missing`, `python_missing`
+  std::string code;
   std::string message;
   std::string hint;
   Facts facts;  ///< what fills the places of the page's own sentence for the code
@@ -57,6 +58,7 @@ class FitnessJudge {
   std::vector<std::string> foreign_;
   std::optional<python::Interpreter> interpreter_;
   std::optional<python::TagSet> tags_;
+  std::vector<std::pair<std::string, python::TagSet>> others_;  ///< the board's other Pythons, by their paths
 };
 
 }  // namespace jetcrew::install

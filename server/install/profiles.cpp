@@ -86,7 +86,8 @@ void add_limits(resolve::Universe& universe, const catalogue::Profile& profile,
                              bound.specifiers,
                              "",
                              {},
-                             profile.id});
+                             profile.id,
+                             variant.sources.front().link});
   }
 }
 
@@ -120,7 +121,10 @@ void add_constraints(resolve::Universe& universe, const std::vector<catalogue::C
     resolve::Constraint constraint;
     constraint.package = row.package;
     constraint.versions = row.versions;
-    constraint.source = join(row.sources, ", ");
+    std::vector<std::string> names;
+    for (const auto& source : row.sources) names.push_back(source.name);
+    constraint.source = join(names, ", ");
+    constraint.link = row.sources.front().link;
     if (row.goes_with) {
       constraint.partner = row.goes_with->package;
       constraint.partner_versions = row.goes_with->versions;
@@ -129,6 +133,12 @@ void add_constraints(resolve::Universe& universe, const std::vector<catalogue::C
     }
     universe.add_constraint(std::move(constraint));
   }
+}
+
+void set_library_names(resolve::Universe& universe, const std::vector<catalogue::Library>& libraries) {
+  std::vector<resolve::KnownLibrary> known;
+  for (const auto& row : libraries) known.push_back({row.name, row.packages, row.metapackages});
+  universe.set_library_names(resolve::LibraryNames(std::move(known)));
 }
 
 Error with_profile(const Error& unknown, const std::vector<catalogue::Profile>& profiles) {
@@ -188,6 +198,7 @@ std::vector<resolve::Request> read_requests(const std::vector<std::string>& text
     for (const auto& part : variant->requests) {
       requests.push_back(resolve::parse_request(part, universe));
       requests.back().profile = profile.id;
+      requests.back().link = variant->sources.front().link;
     }
     add_limits(universe, profile, *variant);
   }

@@ -1,4 +1,5 @@
-// Where the catalogue meets the resolver: its constraints, and requests that name a profile (`profile:ID`).
+// Where the catalogue meets the resolver: its constraints, the packages of libraries, and requests that name
+// a profile (`profile:ID`).
 #pragma once
 
 #include <optional>
@@ -25,6 +26,9 @@ std::optional<std::string> observe_jetpack(const Root& root, const board::Jetpac
 
 /// The rules of constraints.json that hold for the universe's Python.
 void add_constraints(resolve::Universe& universe, const std::vector<catalogue::Constraint>& constraints);
+
+/// The packages of libraries.json.
+void set_library_names(resolve::Universe& universe, const std::vector<catalogue::Library>& libraries);
 
 /// An Error `request_unknown` that names the profile too, where one bears the name; any other as it is.
 Error with_profile(const Error& unknown, const std::vector<catalogue::Profile>& profiles);

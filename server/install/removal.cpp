@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "install/check_work.hpp"
+#include "install/extras_in_use.hpp"
 #include "install/observation.hpp"
 #include "install/universe_builder.hpp"
 #include "python/distributions.hpp"
@@ -19,8 +20,7 @@ namespace {
 struct Wheel {
   EnvironmentWheel facts;
   std::uint64_t unpacked_bytes = 0;
-  std::vector<python::Requirement> needs;  ///< those without an extra, as far as their markers hold
-  std::vector<python::Requirement> extra_needs;
+  std::vector<python::Requirement> needs;  ///< those of its extras in use among them
 };
 
 class Removal {
@@ -95,30 +95,37 @@ class Removal {
 
  private:
   void read_wheels() {
+    WheelNeeds all;
     for (const auto& facts : environment_.wheels) {
-      Wheel wheel{facts, 0, {}, {}};
+      Wheel wheel{facts, 0, {}};
       if (const auto payload = state::find_payload(workspace_.database(), facts.sha256)) {
         wheel.unpacked_bytes = payload->unpacked_bytes;
-        read_needs(python::Metadata::parse(payload->metadata), wheel);
+        all[facts.name] = needs_in(python::Metadata::parse(payload->metadata));
       }
       wheels_.emplace(facts.name, std::move(wheel));
     }
+    if (!interpreter_) return;
+    const auto python = python_target(workspace_.root(), *interpreter_);
+    const auto in_use = extras_in_use(all, wheels_asked_for(workspace_, name_, python), python.markers);
+    for (const auto& [name, needs] : all) {
+      const auto extras = in_use.find(name);
+      for (const auto& need : needs) {
+        if (applies(need, python.markers, extras == in_use.end() ? std::set<std::string>() : extras->second))
+          wheels_.at(name).needs.push_back(need);
+      }
+    }
   }
 
-  void read_needs(const python::Metadata& metadata, Wheel& wheel) const {
-    const auto markers = python_target(workspace_.root(), *interpreter_).markers;
+  static std::vector<python::Requirement> needs_in(const python::Metadata& metadata) {
+    std::vector<python::Requirement> needs;
     for (const auto& text : metadata.requires_dist) {
       try {
-        auto need = python::Requirement::parse(text);
-        if (need.marker && need.marker->reads_extra()) {
-          wheel.extra_needs.push_back(std::move(need));
-        } else if (!need.marker || need.marker->evaluate(markers)) {
-          wheel.needs.push_back(std::move(need));
-        }
+        needs.push_back(python::Requirement::parse(text));
       } catch (const Error&) {
         continue;  // what made no sense to the solver holds nothing here either
       }
     }
+    return needs;
   }
 
   void ask(const std::string& name) {
@@ -131,8 +138,7 @@ class Removal {
     going_.insert(name);
   }
 
-  /// What nobody asked for goes once nothing that stays asks for it; a need through an extra counts, for
-  /// nobody noted which extras were asked for.
+  /// What nobody asked for goes once nothing that stays asks for it.
   void go_with_the_unneeded() {
     std::set<std::string> stays;
     std::vector<const Wheel*> open;
@@ -145,7 +151,6 @@ class Removal {
     for (const auto& [name, wheel] : wheels_) {
       if (wheel.facts.requested) keep(name);
       for (const auto& need : wheel.needs) needed_before.insert(python::normalized_name(need.name));
-      for (const auto& need : wheel.extra_needs) needed_before.insert(python::normalized_name(need.name));
     }
     // One that was never anybody's need is there for a reason that is not known here.
     for (const auto& [name, wheel] : wheels_) {
@@ -154,9 +159,7 @@ class Removal {
     while (!open.empty()) {
       const auto* wheel = open.back();
       open.pop_back();
-      for (const auto* list : {&wheel->needs, &wheel->extra_needs}) {
-        for (const auto& need : *list) keep(python::normalized_name(need.name));
-      }
+      for (const auto& need : wheel->needs) keep(python::normalized_name(need.name));
     }
     for (const auto& [name, wheel] : wheels_) {
       if (!stays.contains(name)) going_.insert(name);

@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "bundle/library_facts.hpp"
 #include "debian/control.hpp"
+#include "install/extras_in_use.hpp"
 #include "python/distributions.hpp"
 #include "python/metadata.hpp"
 #include "python/name.hpp"
@@ -14,12 +15,19 @@
 
 namespace jetcrew::install {
 
-resolve::PythonTarget python_target(const Root& root, const python::Interpreter& interpreter) {
+resolve::PythonTarget python_target(const Root& root, const python::Interpreter& interpreter,
+                                    const std::vector<python::Interpreter>& all) {
   auto markers = interpreter.markers;
   // In a simulated board the kernel that answers is the host's; the board says which one it has.
   if (const auto kernel = root.read("/proc/sys/kernel/osrelease"))
     markers["platform_release"] = trimmed(*kernel);
-  return {interpreter.version, python::TagSet(interpreter.target()), std::move(markers)};
+  std::vector<resolve::OtherPython> others;
+  for (const auto& other : all) {
+    if (other.path != interpreter.path && other.complete)
+      others.push_back({other.path.string(), other.version, python::TagSet(other.target())});
+  }
+  return {interpreter.version, python::TagSet(interpreter.target()), std::move(markers), false,
+          std::move(others)};
 }
 
 void set_board_libraries(resolve::Universe& universe, const Root& root,
@@ -186,22 +194,30 @@ bool rule_out_gone(resolve::Universe& universe, const resolve::Answer& answer, c
   return any;
 }
 
-void add_environment_wheels(resolve::Universe& universe, state::Database& database,
+void add_environment_wheels(resolve::Universe& universe, Workspace& workspace, std::string_view name,
                             const EnvironmentState& environment) {
+  std::vector<std::pair<resolve::Distribution, resolve::PackageFacts>> wheels;
+  WheelNeeds needs;
   for (const auto& wheel : environment.wheels) {
+    resolve::Distribution distribution{wheel.name, python::Version::parse(wheel.version), {}, "", {}};
     resolve::PackageFacts facts;
     facts.name = wheel.name;
     facts.sha256 = wheel.sha256;
     facts.source = "environment";
-    if (const auto payload = state::find_payload(database, wheel.sha256)) {
-      auto distribution = resolve::distribution_of(python::Metadata::parse(payload->metadata),
-                                                   python::Version::parse(wheel.version));
+    if (const auto payload = state::find_payload(workspace.database(), wheel.sha256)) {
+      distribution = resolve::distribution_of(python::Metadata::parse(payload->metadata),
+                                              std::move(distribution.version));
       facts.libraries = libraries_of("wheel", payload->libraries.dump());
-      universe.add_installed_distribution(std::move(distribution), std::move(facts));
-    } else {
-      universe.add_installed_distribution({wheel.name, python::Version::parse(wheel.version), {}, "", {}},
-                                          std::move(facts));
+      needs[wheel.name] = distribution.requirements;
     }
+    wheels.emplace_back(std::move(distribution), std::move(facts));
+  }
+  const auto& python = *universe.python();
+  const auto in_use = extras_in_use(needs, wheels_asked_for(workspace, name, python), python.markers);
+  for (auto& [distribution, facts] : wheels) {
+    if (const auto extras = in_use.find(facts.name); extras != in_use.end())
+      distribution.extras_in_use = extras->second;
+    universe.add_installed_distribution(std::move(distribution), std::move(facts));
   }
 }
 

@@ -9,7 +9,8 @@
 namespace jetcrew::install {
 
 /// The Python that wheels are chosen for, with the kernel's name as the board has it.
-resolve::PythonTarget python_target(const Root& root, const python::Interpreter& interpreter);
+resolve::PythonTarget python_target(const Root& root, const python::Interpreter& interpreter,
+                                    const std::vector<python::Interpreter>& all = {});
 
 /// What the dynamic loader finds there. A root without a C library of the universe's architecture is not that
 /// board: nothing is known of its libraries then.
@@ -36,7 +37,7 @@ void add_payloads(resolve::Universe& universe, state::Database& database,
 bool rule_out_gone(resolve::Universe& universe, const resolve::Answer& answer, const bundle::Store& store);
 
 /// The wheels that an environment has, as installed ones. Their metadata is the store's.
-void add_environment_wheels(resolve::Universe& universe, state::Database& database,
+void add_environment_wheels(resolve::Universe& universe, Workspace& workspace, std::string_view name,
                             const EnvironmentState& environment);
 
 }  // namespace jetcrew::install

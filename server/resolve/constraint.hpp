@@ -23,6 +23,7 @@ struct Constraint {
   std::string partner;            ///< normalized name; of goes_with only
   python::SpecifierSet partner_versions;
   std::string source;  ///< who says so: the catalogue's name for it, or the profile's
+  std::string link{};  ///< where that can be read; empty where nobody knows
 };
 
 /// Whether a constraint's set takes the version: as PEP 440 compares it, or as the release that it leads to.

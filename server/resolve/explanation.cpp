@@ -1,5 +1,6 @@
 #include "resolve/explanation.hpp"
 
+#include <deque>
 #include <filesystem>
 
 #include "base/spelling.hpp"
@@ -16,45 +17,36 @@ constexpr std::size_t most_lines = 12;
 constexpr std::size_t most_mentions = 4;
 constexpr std::size_t most_choices = 3;
 constexpr std::size_t most_alike = 3;
+constexpr std::size_t most_beside_profiles = 2;
 
 class Explainer {
  public:
   Explainer(const Universe& universe, const std::vector<Request>& requests, const Options& options)
       : universe_(universe), requests_(requests), options_(options) {}
 
+  /// What is at the bottom of it comes first; from there the sentences lead back, step by step, to what was
+  /// asked for.
   void tell(const std::vector<const Origin*>& core, Answer& answer) {
-    for (const auto* origin : core) {
-      if (origin->kind == Origin::Kind::request) add(origin, answer);
-    }
     for (const auto* origin : core) {
       if (origin->kind == Origin::Kind::need) merge_need(origin);
     }
     merge_alike();
-    // What needs a library stands before what the package that brings it needs itself.
-    std::set<SolvableId> bringing;
+    add_profiles(core, answer);
     for (const auto* origin : core) {
-      if (origin->kind == Origin::Kind::library)
-        bringing.insert(origin->candidates.begin(), origin->candidates.end());
+      if (origin->candidates.empty()) add_damaged(*origin, answer);
     }
-    const auto is_brought = [&](const MergedNeed& need) { return bringing.contains(need.origin->owner); };
-    std::stable_partition(needs_.begin(), needs_.end(), [&](const auto& need) { return !is_brought(need); });
-    const auto add_needs = [&](bool brought) {
-      for (const auto& merged : needs_) {
-        if (is_brought(merged) == brought) answer.causes.push_back(cause_of(merged));
-      }
-    };
-    add_needs(false);
+    add_missing(core, answer);
     for (auto& cause : constraint_causes(universe_, core)) answer.causes.push_back(std::move(cause));
     for (const auto* origin : core) {
-      if (origin->kind == Origin::Kind::library) answer.causes.push_back(library_cause(*origin));
-    }
-    add_needs(true);
-    for (const auto* origin : core) {
-      if (origin->kind == Origin::Kind::conflict || origin->kind == Origin::Kind::keep) add(origin, answer);
+      if (origin->kind == Origin::Kind::conflict) add(origin, answer);
     }
     add_one_version(core, answer);
     for (const auto* origin : core) {
-      if (origin->candidates.empty()) add_damaged(*origin, answer);
+      if (origin->kind == Origin::Kind::keep) add(origin, answer);
+    }
+    add_chain(core, answer);
+    for (const auto* origin : core) {
+      if (origin->kind == Origin::Kind::request && !origin->candidates.empty()) add(origin, answer);
     }
     leave_out_the_middle(answer);
   }
@@ -122,6 +114,75 @@ class Explainer {
       cause.mentions.push_back(mention(id));
     }
     cause.choice = origin.candidates.size() == 1 ? "only" : "any";
+  }
+
+  /// Who chose two profiles has to hear first that these two are the matter.
+  void add_profiles(const std::vector<const Origin*>& core, Answer& answer) const {
+    auto profiles = profiles_of(requests_, core);
+    if (profiles.size() < 2) return;
+    Cause cause;
+    cause.kind = "profiles";
+    cause.key = "cause.profiles";
+    cause.lists["profiles"] = std::move(profiles);
+    answer.causes.push_back(std::move(cause));
+  }
+
+  /// What nothing at hand meets.
+  void add_missing(const std::vector<const Origin*>& core, Answer& answer) const {
+    for (const auto* origin : core) {
+      if (!origin->candidates.empty()) continue;
+      if (origin->kind == Origin::Kind::request) add(origin, answer);
+      if (origin->kind == Origin::Kind::library) answer.causes.push_back(library_cause(*origin));
+    }
+    for (const auto& merged : needs_) {
+      if (merged.origin->candidates.empty()) answer.causes.push_back(cause_of(merged));
+    }
+  }
+
+  /// What something at hand would meet: the steps between what was asked for and where it fails, those that
+  /// are furthest from what was asked for first.
+  void add_chain(const std::vector<const Origin*>& core, Answer& answer) const {
+    const auto steps = steps_from_requests(core);
+    std::vector<std::pair<std::size_t, Cause>> chain;
+    const auto add_step = [&](const Origin& origin, Cause cause) {
+      const auto known = steps.find(origin.owner);
+      chain.emplace_back(known == steps.end() ? 0 : known->second, std::move(cause));
+    };
+    for (const auto* origin : core) {
+      if (origin->kind == Origin::Kind::library && !origin->candidates.empty())
+        add_step(*origin, library_cause(*origin));
+    }
+    for (const auto& merged : needs_) {
+      if (!merged.origin->candidates.empty()) add_step(*merged.origin, cause_of(merged));
+    }
+    std::stable_sort(chain.begin(), chain.end(),
+                     [](const auto& left, const auto& right) { return left.first > right.first; });
+    for (auto& [steps_away, cause] : chain) answer.causes.push_back(std::move(cause));
+  }
+
+  /// By how many needs each package of the core is away from what was asked for; those that nobody asked for,
+  /// not even by way of others, are not in it.
+  static std::map<SolvableId, std::size_t> steps_from_requests(const std::vector<const Origin*>& core) {
+    std::multimap<SolvableId, const Origin*> needs;
+    std::map<SolvableId, std::size_t> steps;
+    std::deque<SolvableId> reached;
+    const auto reach = [&](const Origin& origin, std::size_t step) {
+      for (const auto id : origin.candidates) {
+        if (steps.emplace(id, step).second) reached.push_back(id);
+      }
+    };
+    for (const auto* origin : core) {
+      if (origin->kind == Origin::Kind::request) reach(*origin, 0);
+      if (origin->kind == Origin::Kind::need || origin->kind == Origin::Kind::library)
+        needs.emplace(origin->owner, origin);
+    }
+    while (!reached.empty()) {
+      const auto id = reached.front();
+      reached.pop_front();
+      const auto [first, last] = needs.equal_range(id);
+      for (auto need = first; need != last; ++need) reach(*need->second, steps.at(id) + 1);
+    }
+    return steps;
   }
 
   void merge_need(const Origin* origin) {
@@ -303,7 +364,7 @@ class Explainer {
     }
   }
 
-  /// Of a long chain what was asked for and where it breaks are worth reading.
+  /// Of a long chain what it breaks at and what was asked for are worth reading.
   static void leave_out_the_middle(Answer& answer) {
     auto& causes = answer.causes;
     if (causes.size() <= most_lines) return;
@@ -346,9 +407,13 @@ void explain(const Universe& universe, const std::vector<Request>& requests, con
   for (const auto& origin : core) origins.push_back(&origin);
   Explainer(universe, requests, options).tell(origins, answer);
   answer.proposals = proposals_for(universe, requests, options, origins);
+  // At most three lines more than the core has reasons.
+  if (answer.causes.front().kind == "profiles" && answer.proposals.size() > most_beside_profiles)
+    answer.proposals.resize(most_beside_profiles);
   for (auto& cause : answer.causes) cause.text = text_of(cause);
   for (auto& proposal : answer.proposals) {
     proposal.text = text_of(proposal);
+    if (!proposal.url.empty()) proposal.text += fmt::format(" See {}", proposal.url);
     // Each is enough by itself.
     constexpr std::string_view start = "Way out: ";
     if (&proposal != &answer.proposals.front() && proposal.text.starts_with(start))

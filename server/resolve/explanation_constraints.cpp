@@ -109,7 +109,7 @@ class Proposer {
                   {{"package", origin->constraint->package}});
           break;
         case Constraint::Kind::limit:
-          propose_within_limits(origin->constraint->package);
+          propose_within_limits(*origin->constraint);
           break;
       }
     }
@@ -118,8 +118,10 @@ class Proposer {
   }
 
  private:
-  void propose(std::string key, std::string_view package, std::string relation, Facts facts) {
+  void propose(std::string key, std::string_view package, std::string relation, Facts facts,
+               const std::string& link = {}) {
     auto proposal = proposal_of(std::move(key), package, std::move(relation), std::move(facts));
+    proposal.url = link;
     const auto same = [&](const Cause& other) { return other.facts == proposal.facts; };
     if (std::none_of(found_.begin(), found_.end(), same)) found_.push_back(std::move(proposal));
   }
@@ -131,7 +133,8 @@ class Proposer {
     });
   }
 
-  void propose_pair(const std::string& name, const python::SpecifierSet& versions, SolvableId partner) {
+  void propose_pair(const std::string& name, const python::SpecifierSet& versions, SolvableId partner,
+                    const std::string& link) {
     auto all = needs_on(name);
     all.push_back(versions.text());
     if (at_hand(name, versions) || !can_hold(python::SpecifierSet::parse(join(all, ",")))) return;
@@ -139,7 +142,7 @@ class Proposer {
     auto facts = python_facts(universe_);
     facts["wanted"] = wanted;
     facts["partner"] = said(universe_[partner].name, universe_[partner].version);
-    propose("proposal.add_pair", name, wanted, std::move(facts));
+    propose("proposal.add_pair", name, wanted, std::move(facts), link);
   }
 
   /// Of two wheels that do not go together, what goes with the one or with the other.
@@ -150,9 +153,10 @@ class Proposer {
       if (constraint.kind == Constraint::Kind::goes_with && constraint.package == universe_[owner].name &&
           constraint.partner == universe_[partner].name &&
           in_range(constraint.partner_versions, universe_.distribution(partner).version))
-        propose_pair(constraint.package, constraint.versions, partner);
+        propose_pair(constraint.package, constraint.versions, partner, constraint.link);
     }
-    propose_pair(origin.constraint->partner, origin.constraint->partner_versions, owner);
+    propose_pair(origin.constraint->partner, origin.constraint->partner_versions, owner,
+                 origin.constraint->link);
   }
 
   /// The versions that the core's requests and needs take of the package.
@@ -167,7 +171,8 @@ class Proposer {
   }
 
   /// What meets the limits and all that needs the package, if any version can.
-  void propose_within_limits(const std::string& package) {
+  void propose_within_limits(const Constraint& limit) {
+    const auto& package = limit.package;
     auto parts = needs_on(package);
     for (const auto* origin : core_) {
       if (origin->kind == Origin::Kind::constraint && origin->constraint->package == package &&
@@ -179,20 +184,14 @@ class Proposer {
     const auto together = python::SpecifierSet::parse(join(parts, ","));
     if (!can_hold(together) || at_hand(package, together)) return;
     const auto relation = package + together.text();
-    propose("proposal.add", package, relation, {{"relation", relation}});
+    propose("proposal.add", package, relation, {{"relation", relation}}, limit.link);
   }
 
   void propose_environments() {
-    std::set<std::string> profiles;
-    for (const auto* origin : core_) {
-      if (origin->kind == Origin::Kind::request) profiles.insert(requests_[origin->request].profile);
-      if (origin->kind == Origin::Kind::constraint && origin->constraint->kind == Constraint::Kind::limit)
-        profiles.insert(origin->constraint->source);
-    }
-    profiles.erase("");
+    auto profiles = profiles_of(requests_, core_);
     if (profiles.size() < 2) return;
     auto proposal = proposal_of("proposal.environments", "", "", {});
-    proposal.lists["profiles"].assign(profiles.begin(), profiles.end());
+    proposal.lists["profiles"] = std::move(profiles);
     found_.push_back(std::move(proposal));
   }
 
@@ -219,6 +218,18 @@ Facts python_facts(const Universe& universe) {
   if (python == nullptr) return {};
   const auto& target = python->tags.target();
   return {{"python", fmt::format("{}.{}", target.major, target.minor)}, {"platform", target.platform}};
+}
+
+std::vector<std::string> profiles_of(const std::vector<Request>& requests,
+                                     const std::vector<const Origin*>& core) {
+  std::set<std::string> profiles;
+  for (const auto* origin : core) {
+    if (origin->kind == Origin::Kind::request) profiles.insert(requests[origin->request].profile);
+    if (origin->kind == Origin::Kind::constraint && origin->constraint->kind == Constraint::Kind::limit)
+      profiles.insert(origin->constraint->source);
+  }
+  profiles.erase("");
+  return {profiles.begin(), profiles.end()};
 }
 
 std::vector<Cause> constraint_causes(const Universe& universe, const std::vector<const Origin*>& core) {

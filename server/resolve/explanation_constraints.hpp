@@ -14,6 +14,10 @@ Cause proposal_of(std::string key, std::string_view package, std::string relatio
 /// `python` and `platform` of the wheels that would fit; empty without a Python.
 Facts python_facts(const Universe& universe);
 
+/// The profiles that take part, sorted: two or more of a minimal core do not go together.
+std::vector<std::string> profiles_of(const std::vector<Request>& requests,
+                                     const std::vector<const Origin*>& core);
+
 /// One cause for each constraint in the core, however many versions it rules out.
 std::vector<Cause> constraint_causes(const Universe& universe, const std::vector<const Origin*>& core);
 

@@ -42,7 +42,8 @@ std::string choice(const Cause& cause) {
   }
   const auto more = cause.facts.find("more");
   if (more != cause.facts.end()) parts.push_back(fmt::format("and {} more", more->second));
-  if (cause.choice == "there_is") return fmt::format("there is {}", join(parts, "; "));
+  if (cause.choice == "there_is")
+    return fmt::format("there {} only {}", parts.size() == 1 ? "is" : "are", join(parts, "; "));
   return fmt::format("there are {}", join(parts, ", "));
 }
 
@@ -131,6 +132,10 @@ std::string text_of(const Cause& cause) {
   if (key == "cause.profile_request")
     return fmt::format("The profile {} asks for {}; {}.", cause.facts.at("profile"),
                        cause.facts.at("request"), choice(cause));
+  if (key == "cause.profiles") {
+    return fmt::format("With what is at hand, the profiles {} do not go together in one environment.",
+                       and_list(cause.lists.at("profiles")));
+  }
   if (key == "cause.request_older") {
     return fmt::format(
         "You asked for {} {}, but the newer {} is installed, and JetCrew does not go back by itself.",
@@ -213,6 +218,11 @@ std::string text_of(const Cause& cause) {
     return fmt::format("Way out: add {} for Python {} ({}) to the stick; it goes with {}.",
                        cause.facts.at("wanted"), cause.facts.at("python"), cause.facts.at("platform"),
                        cause.facts.at("partner"));
+  }
+  if (key == "proposal.other_python") {
+    return fmt::format(
+        "Way out: install {} into an environment for {} of this board: --python {} --environment NAME",
+        cause.package, cause.facts.at("other"), cause.facts.at("other"));
   }
   if (key == "proposal.add_other")
     return fmt::format("Way out: add another version of {} to the stick.", cause.facts.at("package"));

@@ -121,7 +121,7 @@ class Permissions {
   void propose_naming() {
     auto requests = requests_;
     for (const auto& name : local_builds())
-      requests.push_back({"wheel:" + name, Ecosystem::wheel, {}, python::Requirement::parse(name), ""});
+      requests.push_back({"wheel:" + name, Ecosystem::wheel, {}, python::Requirement::parse(name), "", ""});
     if (requests.size() == requests_.size()) return;
     Problem problem(universe_, requests, options_);
     if (problem.run() != Sat::Answer::satisfiable) return;

@@ -169,6 +169,8 @@ void Problem::keep(SolvableId id) {
   const bool held = solvable.held && !options_.release_holds;
   for (const auto other : universe_.versions(solvable.ecosystem, solvable.name)) {
     if (other == id || universe_[other].installed || !selectable(other)) continue;
+    // A wheel of the same version needs the same and does no more.
+    if (solvable.ecosystem == Ecosystem::wheel && universe_[other].version == solvable.version) continue;
     if (universe_.installed(solvable.ecosystem, solvable.name, universe_[other].architecture) == id)
       others.push_back(other);
   }

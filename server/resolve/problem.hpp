@@ -178,8 +178,10 @@ class Problem final : public Sat::Guide {
 
   // problem_wheels.cpp
   bool applies_to(SolvableId id, const python::Requirement& requirement, std::string_view extra) const;
+  bool is_need_of(SolvableId id, const python::Requirement& requirement) const;
   void index_installed_wheel(SolvableId id);
   void expand_wheel(SolvableId id);
+  void add_extras_in_use(SolvableId id);
   void expand_extra(Variable variable);
   void add_requirement(Variable owner, const python::Requirement& requirement, Ground ground);
   bool met_now(const python::Requirement& requirement) const;

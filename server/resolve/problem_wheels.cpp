@@ -22,9 +22,17 @@ bool Problem::applies_to(SolvableId id, const python::Requirement& requirement,
   }
 }
 
+/// Of what is installed the needs of the extras in use are its own.
+bool Problem::is_need_of(SolvableId id, const python::Requirement& requirement) const {
+  const auto& extras = universe_.distribution(id).extras_in_use;
+  return applies_to(id, requirement, "") ||
+         std::any_of(extras.begin(), extras.end(),
+                     [&](const std::string& extra) { return applies_to(id, requirement, extra); });
+}
+
 void Problem::index_installed_wheel(SolvableId id) {
   for (const auto& requirement : universe_.distribution(id).requirements) {
-    if (!applies_to(id, requirement, "")) continue;
+    if (!is_need_of(id, requirement)) continue;
     const auto there = universe_.installed(Ecosystem::wheel, python::normalized_name(requirement.name), "");
     // The name as the universe keeps it, which lives long enough.
     if (there) wheel_needers_[universe_[*there].name].push_back(id);
@@ -88,8 +96,9 @@ void Problem::expand_wheel(SolvableId id) {
     add_partners(id);
   }
   const auto owner = variable_of(id);
+  if (!installed) add_extras_in_use(id);
   for (const auto& requirement : universe_.distribution(id).requirements) {
-    if (!applies_to(id, requirement, "")) continue;
+    if (!is_need_of(id, requirement)) continue;
     // As for debs: a need that is not met today is not this plan's business.
     if (installed && !met_now(requirement)) continue;
     Ground ground;
@@ -98,6 +107,19 @@ void Problem::expand_wheel(SolvableId id) {
     add_requirement(owner, requirement, ground);
   }
   if (!installed) add_library_needs(id);
+}
+
+/// What takes the place of an installed wheel has the same extras in use.
+void Problem::add_extras_in_use(SolvableId id) {
+  const auto there = universe_.installed(Ecosystem::wheel, universe_[id].name, "");
+  if (!there) return;
+  for (const auto& extra : universe_.distribution(*there).extras_in_use) {
+    const std::array part{variable_of(id, extra)};
+    Ground ground;
+    ground.kind = Origin::Kind::extra;
+    ground.owner = id;
+    add_need(variable_of(id), add_ground(ground, std::span(&id, 1)), part);
+  }
 }
 
 void Problem::expand_extra(Variable variable) {

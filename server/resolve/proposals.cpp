@@ -7,7 +7,6 @@
 #include "python/name.hpp"
 #include "python/specifier_text.hpp"
 #include "resolve/explanation_constraints.hpp"
-#include "resolve/library_names.hpp"
 #include "resolve/permissions.hpp"
 #include "resolve/siblings.hpp"
 #include "resolve/usable.hpp"
@@ -42,6 +41,9 @@ class Proposer {
     for (auto& proposal : constraint_proposals(universe_, requests_, core_)) add(std::move(proposal));
     for (auto& proposal : permission_proposals(universe_, requests_, options_, core_))
       add(std::move(proposal));
+    // That helps whatever else is the matter.
+    std::stable_partition(found_.begin(), found_.end(),
+                          [](const Cause& proposal) { return proposal.key == "proposal.environments"; });
     if (found_.size() > most_proposals) found_.resize(most_proposals);
     return std::move(found_);
   }
@@ -101,8 +103,8 @@ class Proposer {
       if (!misfit.empty()) misfits.push_back(std::move(misfit));
       missing.push_back(board.wanted.empty() ? need.library
                                              : fmt::format("{} ({})", need.library, board.wanted));
-      auto by_name = join(known_library_packages(need.library), " or ");
-      const auto likely = library_package_names(need.library);
+      auto by_name = join(universe_.library_names().known(need.library), " or ");
+      const auto likely = universe_.library_names().likely(need.library);
       if (by_name.empty() && !likely.empty()) by_name = likely.front();
       if (!by_name.empty() && std::find(names.begin(), names.end(), by_name) == names.end())
         names.push_back(std::move(by_name));
@@ -134,9 +136,24 @@ class Proposer {
            request.wheel->marker->evaluate(python->markers, "");
   }
 
+  /// A wheel that is there, for another Python of the board.
+  void propose_other_python(const Origin& origin) {
+    if (origin.ecosystem != Ecosystem::wheel) return;
+    for (const auto id : universe_.versions(Ecosystem::wheel, origin.target)) {
+      const auto& misfit = universe_[id].misfit;
+      const bool other =
+          misfit && (misfit->key == "why.other_python" || misfit->key == "why.requires_other_python");
+      if (!other || !meets(id, origin)) continue;
+      add(proposal_of("proposal.other_python", origin.target, "",
+                      {{"other", misfit->facts.at("other")}, {"package", origin.target}}));
+      return;
+    }
+  }
+
   /// Who goes to fetch what was asked for is told of all that is not there: a profile asks for many.
   void propose_requests(const Origin& origin) {
     if (needs_older_build(origin) || is_kept_away(origin)) return;
+    propose_other_python(origin);
     propose_near(origin);
     std::vector<std::string> debs;
     std::vector<std::string> wheels;
@@ -152,13 +169,16 @@ class Proposer {
         debs.push_back(debian::to_string(request.deb));
       }
     }
+    const auto& link = requests_[origin.request].link;
     if (wheels.empty()) return add_debs(origin.target, join(debs, ", "));
-    if (debs.empty() || universe_.python() == nullptr) return add_wheels(origin.target, join(wheels, ", "));
+    if (debs.empty() || universe_.python() == nullptr)
+      return add_wheels(origin.target, join(wheels, ", "), link);
     auto facts = python_facts(universe_);
     facts["architecture"] = universe_.architecture();
     auto proposal = proposal_of("proposal.add_all", origin.target,
                                 join(debs, ", ") + ", " + join(wheels, ", "), std::move(facts));
     proposal.lists = {{"debs", debs}, {"wheels", wheels}};
+    proposal.url = link;
     add(std::move(proposal));
   }
 
@@ -181,11 +201,13 @@ class Proposer {
                     {{"relation", wanted}, {"architecture", universe_.architecture()}}));
   }
 
-  void add_wheels(const std::string& package, const std::string& wanted) {
+  void add_wheels(const std::string& package, const std::string& wanted, const std::string& link = {}) {
     auto facts = python_facts(universe_);
     facts["relation"] = wanted;
     const auto* key = universe_.python() == nullptr ? "proposal.add" : "proposal.add_wheel";
-    add(proposal_of(key, package, wanted, std::move(facts)));
+    auto proposal = proposal_of(key, package, wanted, std::move(facts));
+    proposal.url = link;
+    add(std::move(proposal));
   }
 
   /// A wheel that is there and wants a newer C library.
@@ -325,6 +347,7 @@ class Proposer {
   }
 
   void propose_wheel(const Origin& origin) {
+    propose_other_python(origin);
     propose_pair(origin, universe_.versions(Ecosystem::wheel, origin.target));
     if (!needs_older_build(origin) && !is_kept_away(origin)) add_wheels(origin.target, origin.relation);
   }
@@ -342,7 +365,9 @@ class Proposer {
         auto facts = python_facts(universe_);
         facts["wanted"] = wanted;
         facts["partner"] = fmt::format("{} {}", universe_[id].name, universe_[id].version);
-        add(proposal_of("proposal.add_pair", constraint.package, wanted, std::move(facts)));
+        auto proposal = proposal_of("proposal.add_pair", constraint.package, wanted, std::move(facts));
+        proposal.url = constraint.link;
+        add(std::move(proposal));
         return;
       }
     }

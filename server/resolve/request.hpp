@@ -18,6 +18,7 @@ struct Request {
   debian::Relation deb;                      ///< for debs
   std::optional<python::Requirement> wheel;  ///< for wheels
   std::string profile;                       ///< the profile that asks for it; empty where a person does
+  std::string link;                          ///< where to read of what the profile asks for; may be empty
 };
 
 /// Reads one request. A bare name is looked up in the universe: throws Error `request_ambiguous` where both a

@@ -61,13 +61,14 @@ struct Mention {
 /// One link of the chain that makes a request impossible, or one way out of it.
 struct Cause {
   /// `request`, `needs`, `missing`, `conflict`, `goes_with`, `does_not_work`, `limit`, `installed`,
-  /// `essential`, `held`, `one_version`, `proposal`
+  /// `essential`, `held`, `one_version`, `profiles`, `damaged`, `more`, `proposal`
   std::string kind;
   std::string text;  ///< one sentence for people
   std::string package;
   std::string version;
   std::string relation;
   std::string source;
+  std::string url{};  ///< of a proposal: where to read of what is to be brought; empty where nobody knows
   // The sentence as data.
   std::string key;                                        ///< `cause.needs`, `proposal.add`
   Facts facts;                                            ///< what fills its places, besides the lists
@@ -101,7 +102,8 @@ struct Answer {
   std::vector<SolvableId> kept_wheels;
   /// Of the wheels that come, in their order.
   std::vector<MissingLibrary> missing_libraries;
-  std::vector<Cause> causes;     ///< where not solved: smallest first, at most a screenful
+  /// Where not solved: what it fails at first, then back to what was asked for; at most a screenful.
+  std::vector<Cause> causes;
   std::vector<Cause> proposals;  ///< what would make it possible
   Statistics statistics;
 

@@ -88,6 +88,17 @@ Sentence tag_misfit(std::span<const Tag> tags, const PythonTarget& target) {
     auto judged = judge(tag, target);
     if (best.tag.python.empty() || judged.reached > best.reached) best = std::move(judged);
   }
+  const std::vector<Tag> all(tags.begin(), tags.end());
+  const auto other = std::find_if(target.others.begin(), target.others.end(),
+                                  [&](const OtherPython& one) { return one.tags.rank(all).has_value(); });
+  if (other != target.others.end()) {
+    const auto tag = fmt::format("{}-{}", best.tag.python, best.tag.abi);
+    return {fmt::format("it is built for another Python ({}), which this board has as {}; the environment is "
+                        "for Python {}",
+                        tag, other->path, target.version),
+            "why.other_python",
+            {{"tag", tag}, {"other", other->path}, {"python", target.version}}};
+  }
   const auto& own = target.tags.target();
   const auto short_version = fmt::format("{}.{}", own.major, own.minor);
   switch (best.reached) {

@@ -5,7 +5,6 @@
 #include "base/text.hpp"
 #include "debian/scan_cache.hpp"
 #include "python/specifier.hpp"
-#include "resolve/library_names.hpp"
 #include "resolve/tag_misfit.hpp"
 
 namespace jetcrew::resolve {
@@ -205,11 +204,24 @@ namespace {
 
 Misfit python_misfit(const Distribution& distribution, const PythonTarget& target) {
   if (distribution.requires_python.empty()) return {};
+  auto other = target.others.end();
   try {
     const auto wanted = python::SpecifierSet::parse(distribution.requires_python);
-    if (wanted.contains(python::Version::parse(target.version), python::Prereleases::allow)) return {};
+    const auto takes = [&](const std::string& version) {
+      return wanted.contains(python::Version::parse(version), python::Prereleases::allow);
+    };
+    if (takes(target.version)) return {};
+    other = std::find_if(target.others.begin(), target.others.end(),
+                         [&](const OtherPython& one) { return takes(one.version); });
   } catch (const Error&) {
     return {};  // pip and uv ignore a Requires-Python that they cannot read
+  }
+  if (other != target.others.end()) {
+    return said(
+        fmt::format("it needs Python {}, which this board has as {}; the environment is for Python {}",
+                    distribution.requires_python, other->path, target.version),
+        "why.requires_other_python",
+        {{"wanted", distribution.requires_python}, {"other", other->path}, {"python", target.version}});
   }
   if (target.by_hand) {
     return said(fmt::format("it needs Python {}, and you asked for {} (--python)",
@@ -367,7 +379,7 @@ std::span<const SolvableId> Universe::versions(Ecosystem ecosystem, std::string_
 
 std::vector<SolvableId> Universe::bringing(const python::LibraryNeed& need) const {
   auto ids = libraries_.bringing(need);
-  for (const auto& name : library_package_names(need.library)) {
+  for (const auto& name : library_names_.likely(need.library)) {
     for (const auto id : versions(Ecosystem::deb, name)) {
       if (!solvables_[id].installed && !libraries_.knows(id)) ids.push_back(id);
     }

@@ -5,6 +5,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,6 +20,7 @@
 #include "python/version.hpp"
 #include "resolve/constraint.hpp"
 #include "resolve/libraries.hpp"
+#include "resolve/library_names.hpp"
 #include "resolve/name_table.hpp"
 
 namespace jetcrew::resolve {
@@ -34,6 +36,7 @@ struct Distribution {
   std::vector<python::Requirement> requirements;
   std::string requires_python;  ///< a specifier set; empty where it says nothing
   std::vector<std::string> extras;
+  std::set<std::string> extras_in_use{};  ///< of an installed one: normalized names
   std::int64_t build = -1;  ///< of the file it comes from: its build number, and what follows that
   std::string build_suffix{};
 };
@@ -94,12 +97,20 @@ struct PackageFile {
   std::uint64_t installed_bytes = 0;  ///< bytes
 };
 
+/// Another Python of the board, which an environment could be for.
+struct OtherPython {
+  std::string path;     ///< `/usr/bin/python3.6`
+  std::string version;  ///< full
+  python::TagSet tags;
+};
+
 /// The Python that wheels are chosen for.
 struct PythonTarget {
   std::string version;  ///< full: "3.6.9"
   python::TagSet tags;
   python::Environment markers;
   bool by_hand = false;  ///< somebody named it; the board may have another
+  std::vector<OtherPython> others{};
 };
 
 /// A file that was to be a package and cannot be read as one.
@@ -130,6 +141,9 @@ class Universe {
     libraries_.set_board(std::move(board));
   }
   const Libraries& libraries() const { return libraries_; }
+  /// Without it packages of libraries are known by Policy's names alone.
+  void set_library_names(LibraryNames names) { library_names_ = std::move(names); }
+  const LibraryNames& library_names() const { return library_names_; }
 
   SolvableId add_deb(debian::Package package, PackageFacts facts);
   /// All packages of the index. One that turns out to be malformed is passed over with a warning.
@@ -223,6 +237,7 @@ class Universe {
   std::vector<std::string> foreign_;
   std::optional<PythonTarget> python_;
   mutable Libraries libraries_;
+  LibraryNames library_names_;
   NameTable names_;
   std::vector<std::string_view> architectures_;
   std::vector<std::unique_ptr<const debian::PackagesIndex>> indexes_;

@@ -98,6 +98,28 @@ class BadInput(unittest.TestCase):
         self.assertEqual((refused.exception.status, refused.exception.code), (422, "no_solution"))
         self.assertIn("cp36", refused.exception.problem["detail"])
 
+    def test_a_wheel_for_another_python_of_the_board(self):
+        # What is asked of it here is what it says of itself.
+        old = self.board.path("/opt/old/bin/python3.9")
+        old.parent.mkdir(parents=True)
+        old.write_text("#!/bin/sh\n/usr/bin/python3 \"$@\" | sed 's/3\\.11/3.9/g; s/\"minor\":11/\"minor\":9/'\n")
+        old.chmod(0o755)
+        wheel = self.stick_file("numpy*.whl")
+        shutil.copy(wheel, self.bad_folder() / wheel.name.replace("cp311-cp311", "cp39-cp39"))
+        self.board.start()
+        self.assertEqual(self.import_bad()["state"], "succeeded")
+        misfit = self.board.api("GET", "payloads")["items"][0]["misfit"]
+        self.assertHelpful(misfit, "other_python")
+        self.assertEqual(misfit["facts"]["other"], "/opt/old/bin/python3.9")
+        with self.assertRaises(ApiError) as refused:
+            self.board.api("POST", "plans", {"requests": ["wheel:numpy"]})
+        problem = refused.exception.problem
+        self.assertIn("which this board has as /opt/old/bin/python3.9", problem["detail"])
+        way_out = next(cause for cause in problem["causes"] if cause["kind"] == "proposal")
+        self.assertEqual((way_out["key"], way_out["facts"]["other"]), ("proposal.other_python", "/opt/old/bin/python3.9"))
+        plan = self.board.api("POST", "plans", {"requests": ["wheel:numpy"], "python": "/opt/old/bin/python3.9", "environment": "old"})
+        self.assertEqual(plan["environment"]["interpreter"], "/opt/old/bin/python3.9")
+
     def test_a_deb_for_another_architecture(self):
         folder = self.bad_folder()
         tree = folder.parent / "tree"

@@ -37,6 +37,13 @@ class Life(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         return json.loads(done.stdout)
 
+    def refusal(self, *requests, options=()):
+        """What is said where there is no plan."""
+        done = self.board.cli("install", "--trust-loose", "--yes", "--bundle", self.wheels, *options,
+                              *[f"wheel:{request}" for request in requests])
+        self.assertEqual(done.returncode, 3, done.stdout + done.stderr)
+        return done.stdout + done.stderr
+
     def run_json(self, *arguments, status=0):
         done = self.board.cli(*arguments, "--json")
         self.assertEqual(done.returncode, status, done.stdout + done.stderr)
@@ -109,6 +116,31 @@ class Life(unittest.TestCase):
         # And it is undone like any other change.
         self.run_json("environment", "rollback", "default")
         self.assertEqual(self.state(), ({"apple": "2.0", "pear": "1.0", "plum": "1.0"}, True))
+
+    def test_a_build_of_its_own_gives_way_only_where_that_is_asked_for(self):
+        write_wheel(self.wheels, "kiwi", "2.0.0+nv23.05", {"kiwi.py": "x = 1\n"})
+        self.install("kiwi")
+        write_wheel(self.wheels, "kiwi", "2.1.0", {"kiwi.py": "x = 2\n"})
+        write_wheel(self.wheels, "plum", "1.0", {"plum.py": "import kiwi\n"}, requires=["kiwi>=2.1"])
+        for options in ((), ("--upgrade",)):
+            self.assertIn("ask for wheel:kiwi too; kiwi 2.1.0 then takes the place of kiwi 2.0.0+nv23.05",
+                          self.refusal("plum", options=options))
+        self.assertEqual(self.state()[0]["kiwi"], "2.0.0+nv23.05")
+        self.install("plum", "kiwi")
+        self.assertEqual(self.state()[0]["kiwi"], "2.1.0")
+
+    def test_what_an_extra_needs_is_needed_for_as_long_as_it_is_asked_for(self):
+        write_wheel(self.wheels, "robot", "1.0", {"robot.py": "x = 1\n"}, requires=["arm<2; extra == 'arms'"])
+        write_wheel(self.wheels, "arm", "1.0", {"arm.py": "x = 1\n"})
+        self.install("robot[arms]")
+        write_wheel(self.wheels, "arm", "2.0", {"arm.py": "x = 2\n"})
+        self.assertIn("robot 1.0 needs arm<2", self.refusal("arm>=2"))
+        refused = self.board.cli("uninstall", "--yes", "arm", "--json")
+        self.assertEqual(json.loads(refused.stdout)["code"], "still_needed")
+        # Asked for without it, it is needed no more.
+        self.install("robot")
+        self.install("arm>=2")
+        self.assertEqual(self.state()[0]["arm"], "2.0")
 
     def test_damage_is_repaired_and_told_from_what_programs_do(self):
         self.assertEqual(self.run_json("environment", "repair", "default"), {"files": [], "trees": 0})

@@ -183,7 +183,7 @@ export const libraryNotes = [
   }),
 ];
 
-export const passedOver = [
+export const notTaken = [
   {
     ecosystem: 'wheel', name: 'numpy', version: '2.1.3', file: 'numpy-2.1.3-cp313-cp313-manylinux_2_17_aarch64.whl', chosen: '1.26.4',
     why: why('it is built for Python 3.13 (cp313-cp313-manylinux_2_17_aarch64), this board has Python 3.11.2', 'why.python', {

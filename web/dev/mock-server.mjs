@@ -11,7 +11,7 @@ import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { board, causes, libraryCauses, libraryNotes, notes, passedOver, payloads, profiles, skipped } from './mock-data.mjs';
+import { board, causes, libraryCauses, libraryNotes, notes, notTaken, payloads, profiles, skipped } from './mock-data.mjs';
 import { environmentRoutes } from './mock-environments.mjs';
 
 const { values: options } = parseArgs({
@@ -149,7 +149,7 @@ function makePlan({ requests, environment, upgrade, allow_missing_libraries: all
       install: count('install'), upgrade: count('upgrade'), downgrade: 0, remove: 0, kept: 118, size_bytes: size, disk_bytes: size * 3,
       free_bytes: scenario === 'short-disk' ? size : board.storage.free_bytes,
     },
-    notes: told.map((one) => one.text), notes_data: told, passed_over: nothing ? [] : passedOver,
+    notes: told.map((one) => one.text), notes_data: told, not_taken: nothing ? [] : notTaken,
     ...(nothing ? { there: requests.map((one, index) => ({ request: one, name: one.replace(/^\w+:/, ''), version: '1.0', newer: index === 0 ? '1.2' : null })) } : {}),
     statistics: { packages: store.length, decisions: 31, conflicts: 0, load_seconds: 0.04, solve_seconds: 0.002 },
   };

@@ -31,7 +31,7 @@ describe('a cause', () => {
     expect(showCause(older)).toEqual({ text: chinese, lang: undefined });
     await setLocale('en');
     expect(showCause(older).text).toBe(
-      'app 1, 1.1 needs lib (= 1); there is lib 2 (installed); lib 1 (lib_1.deb): older than the installed 2.',
+      'app 1, 1.1 needs lib (= 1); there is only lib 2 (installed); lib 1 (lib_1.deb): older than the installed 2.',
     );
   });
 

@@ -122,6 +122,8 @@ TEST_F(ImportTest, WhatIsNoPackageInsideDoesNotStay) {
     Error seen("", "");
     EXPECT_NE(refusal(folder_.path() / name, &seen), "");
     EXPECT_NE(seen.message().find(name), std::string::npos) << seen.message();
+    EXPECT_EQ(seen.message().find(folder_.path().string()), std::string::npos)
+        << "the store's own names say nothing to anybody: " << seen.message();
     EXPECT_TRUE(is_untouched()) << name;
   }
 }

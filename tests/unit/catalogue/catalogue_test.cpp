@@ -32,6 +32,10 @@ constexpr auto constraints =
     R"({"format": 1, "sources": [{"name": "s", "link": "https://example.org"}], "constraints": [
   {"package": "torchvision", "versions": "==0.8.*", "goes_with": {"package": "torch", "versions": "==1.7.*"},
    "sources": ["s"]}]})";
+constexpr auto libraries =
+    R"({"format": 1, "sources": [{"name": "s", "link": "https://example.org"}], "libraries": [
+  {"library": "libopenblas.so.0", "packages": ["libopenblas-base"], "sources": ["s"]},
+  {"library": "libcublas.so.*", "metapackages": ["nvidia-jetpack"], "sources": ["s"]}]})";
 constexpr auto profile =
     R"({"format": 1, "title": {"en": "x", "zh-CN": "x"}, "description": {"en": "y", "zh-CN": "y"},
   "sources": [{"name": "s", "link": "https://example.org"}], "variants": [
@@ -41,8 +45,9 @@ constexpr auto profile =
 using Contents = std::map<std::string, std::string, std::less<>>;
 
 Contents good() {
-  return {{"jetpack.json", jetpack},    {"boards.json", boards},  {"constraints.json", constraints},
-          {"profiles/p.json", profile}, {"checks/a.json", check}, {"checks/a.py", "pass\n"}};
+  return {{"jetpack.json", jetpack},     {"boards.json", boards},      {"constraints.json", constraints},
+          {"libraries.json", libraries}, {"profiles/p.json", profile}, {"checks/a.json", check},
+          {"checks/a.py", "pass\n"}};
 }
 
 /// `file pointer` of the Error that `file` with `content` gives.
@@ -99,7 +104,8 @@ TEST(Catalogue, WhatIsBuiltInIsTheFolder) {
 TEST(Catalogue, EveryFileOfTheFolderIsUsed) {
   const auto files = Files::embedded();
   const auto catalogue = load(files);
-  std::set<std::string> used{"README.md", "jetpack.json", "boards.json", "constraints.json"};
+  std::set<std::string> used{"README.md", "jetpack.json", "boards.json", "constraints.json",
+                             "libraries.json"};
   for (const auto& each : catalogue.profiles) used.insert("profiles/" + each.id + ".json");
   for (const auto& each : catalogue.checks) {
     used.insert("checks/" + each.name + ".json");
@@ -133,6 +139,19 @@ TEST(Catalogue, RefusesWithFileAndPointer) {
   EXPECT_EQ(refusal("jetpack.json", replaced(jetpack, "[\"s\"]", "[\"t\"]")),
             "jetpack.json /releases/0/sources/0");
   EXPECT_EQ(refusal("jetpack.json", replaced(jetpack, "[\"s\"]", "[]")), "jetpack.json /releases/0/sources");
+  EXPECT_EQ(refusal("jetpack.json", replaced(jetpack, "https://", "javascript:")),
+            "jetpack.json /sources/0/link");
+  EXPECT_EQ(refusal("libraries.json", replaced(libraries, "libopenblas.so.0", "openblas")),
+            "libraries.json /libraries/0/library");
+  EXPECT_EQ(refusal("libraries.json", replaced(libraries, "libcublas.so.*", "libcublas.so.*.1")),
+            "libraries.json /libraries/1/library");
+  EXPECT_EQ(refusal("libraries.json", replaced(libraries, "libcublas.so.*", "libopenblas.so.0")),
+            "libraries.json /libraries/1");
+  EXPECT_EQ(refusal("libraries.json", replaced(libraries, "[\"libopenblas-base\"]", "[]")),
+            "libraries.json /libraries/0/packages");
+  EXPECT_EQ(
+      refusal("libraries.json", replaced(libraries, "[\"nvidia-jetpack\"]", "[\"a\"], \"packages\": []")),
+      "libraries.json /libraries/1");
   EXPECT_EQ(refusal("boards.json", replaced(boards, "p3448-0000", "p3448")), "boards.json /modules/0/module");
   EXPECT_EQ(refusal("boards.json", replaced(boards, "tegra210", "tegra21x")), "boards.json /modules/0/soc");
   EXPECT_EQ(refusal("boards.json", replaced(boards, "[4]", "[4, -1]")),
@@ -171,7 +190,9 @@ TEST(Catalogue, ReadsConstraints) {
   EXPECT_EQ(row.goes_with->package, "torch");
   EXPECT_EQ(row.goes_with->versions.text(), "==1.7.*");
   EXPECT_EQ(row.condition.text(), "");
-  EXPECT_THAT(row.sources, testing::ElementsAre("s"));
+  ASSERT_EQ(row.sources.size(), 1U);
+  EXPECT_EQ(row.sources[0].name, "s");
+  EXPECT_EQ(row.sources[0].link, "https://example.org");
 }
 
 TEST(Catalogue, RefusesBadConstraints) {

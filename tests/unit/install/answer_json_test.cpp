@@ -43,7 +43,7 @@ TEST(CausesJson, WhatIsToBeBroughtIsAList) {
   const auto& set = causes.at(causes.size() - 2);
   EXPECT_EQ(set.at("key"), "proposal.add_matching") << causes.dump(2);
   EXPECT_EQ(set.at("facts").at("packages").at(0).at("where"), "missing");
-  EXPECT_EQ(causes.at(0).at("facts").at("packages").at(0).at("source"), "/stick/lib-dev_2.deb");
+  EXPECT_EQ(causes.at(1).at("facts").at("packages").at(0).at("source"), "/stick/lib-dev_2.deb");
 }
 
 TEST(ThereJson, NamesWhatIsNewerOnlyWhereItCanBeHad) {

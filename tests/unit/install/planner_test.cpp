@@ -148,12 +148,12 @@ TEST_F(PlannerTest, WithoutASolutionTheCausesAreTold) {
   EXPECT_FALSE(planned.solved());
   EXPECT_NE(planned.explanation.find("libabsent"), std::string::npos) << planned.explanation;
   ASSERT_EQ(planned.causes.size(), 3U) << planned.causes;
-  const auto& need = planned.causes.at(1);
+  const auto& need = planned.causes.at(0);
   EXPECT_EQ(need.at("text"), "tiny 1.0-1 needs libabsent; no libabsent is at hand.");
   EXPECT_EQ(need.at("key"), "cause.needs");
   EXPECT_EQ(need.at("facts"), Json::parse(R"({"package": "tiny", "relation": "libabsent", "choice": "none",
                                               "target": "libabsent", "versions": ["1.0-1"]})"));
-  const auto& request = planned.causes.at(0);
+  const auto& request = planned.causes.at(1);
   EXPECT_EQ(request.at("facts").at("choice"), "only");
   EXPECT_EQ(request.at("facts").at("packages").at(0).at("where"), "file");
   const auto& proposal = planned.causes.at(2);
@@ -181,7 +181,7 @@ TEST_F(PlannerTest, ARefusalTellsWhatIsGoneToo) {
   workspace().store().remove(import_deb("libtiny").sha256);
   const auto refused = make({"deb:tiny"});
   ASSERT_FALSE(refused.solved());
-  EXPECT_EQ(refused.causes.at(1).at("facts").at("packages").at(0).at("why").at("key"), "why.gone");
+  EXPECT_EQ(refused.causes.at(0).at("facts").at("packages").at(0).at("why").at("key"), "why.gone");
 }
 
 TEST_F(PlannerTest, AProfileIsTheReasonForWhatItAsksFor) {

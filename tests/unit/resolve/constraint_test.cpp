@@ -11,6 +11,7 @@ namespace {
 using test::World;
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::Field;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -75,6 +76,17 @@ TEST(Constraints, APartnerIsHeldToItsVersionWithoutAnyNeedForIt) {
       << "none is asked for";
 }
 
+TEST(Constraints, AWayOutSaysWhereToReadOfIt) {
+  World world;
+  world.goes_with("torchvision", "==0.8.*", "torch", "==1.7.*", "https://example.org/table");
+  world.wheel("torch", "1.6.0");
+  world.wheel("torchvision", "0.8.1", {"torch"});
+  const auto answer = world.solve({"wheel:torchvision"});
+  ASSERT_FALSE(answer.proposals.empty());
+  EXPECT_EQ(answer.proposals[0].url, "https://example.org/table");
+  EXPECT_THAT(answer.proposals[0].text, EndsWith(" See https://example.org/table"));
+}
+
 TEST(Constraints, AWrongPairIsExplained) {
   auto world = with_table();
   world.wheel("torch", "1.6.0");
@@ -82,10 +94,10 @@ TEST(Constraints, AWrongPairIsExplained) {
   const auto answer = world.solve({"wheel:torchvision"});
   EXPECT_EQ(
       answer.explanation(),
+      "torchvision 0.8.1 goes with torch 1.7, not with torch 1.6.0 (catalogue: the table).\n"
+      "torchvision 0.8.1 needs torch; the stick has torch 1.6.0 (torch-1.6.0-py3-none-any.whl).\n"
       "You asked for wheel:torchvision; the stick has torchvision 0.8.1 "
       "(torchvision-0.8.1-py3-none-any.whl).\n"
-      "torchvision 0.8.1 needs torch; the stick has torch 1.6.0 (torch-1.6.0-py3-none-any.whl).\n"
-      "torchvision 0.8.1 goes with torch 1.7, not with torch 1.6.0 (catalogue: the table).\n"
       "Way out: add torchvision 0.7 for Python 3.6 (linux_aarch64) to the stick; it goes with torch 1.6.0.\n"
       "Or: add torch 1.7 for Python 3.6 (linux_aarch64) to the stick; it goes with torchvision 0.8.1.\n");
 }
@@ -198,8 +210,8 @@ TEST(Constraints, WhatDoesNotWorkHereIsPassedOver) {
   world.wheel("numpy", "1.19.4");
   EXPECT_THAT(world.plan({"wheel:numpy"}), ElementsAre("install numpy 1.19.4"));
   EXPECT_EQ(world.solve({"wheel:numpy==1.19.5"}).explanation(),
-            "You asked for wheel:numpy==1.19.5; the stick has numpy 1.19.5 (numpy-1.19.5-py3-none-any.whl).\n"
             "numpy 1.19.5 does not work with Python 3.6.9 on aarch64 (catalogue: the table).\n"
+            "You asked for wheel:numpy==1.19.5; the stick has numpy 1.19.5 (numpy-1.19.5-py3-none-any.whl).\n"
             "Way out: add another version of numpy to the stick.\n");
 }
 
@@ -243,9 +255,9 @@ TEST(Limits, AreExplainedWithWhatToAdd) {
   world.wheel("ipdb", "0.13", {"ipython>=7.10"});
   world.wheel("ipython", "7.34");
   EXPECT_EQ(world.solve({"wheel:ipdb"}, {"debugging"}).explanation(),
-            "The profile debugging asks for ipdb; the stick has ipdb 0.13 (ipdb-0.13-py3-none-any.whl).\n"
-            "ipdb 0.13 needs ipython>=7.10; the stick has ipython 7.34 (ipython-7.34-py3-none-any.whl).\n"
             "The profile debugging allows ipython<7.17 only.\n"
+            "ipdb 0.13 needs ipython>=7.10; the stick has ipython 7.34 (ipython-7.34-py3-none-any.whl).\n"
+            "The profile debugging asks for ipdb; the stick has ipdb 0.13 (ipdb-0.13-py3-none-any.whl).\n"
             "Way out: add ipython<7.17,>=7.10 to the stick.\n");
 }
 
@@ -257,8 +269,9 @@ TEST(Limits, TwoProfilesThatExcludeOneAnotherAreBothNamed) {
   world.wheel("bar", "2.0");
   const auto answer = world.solve({"wheel:foo", "wheel:bar>=2"}, {"old", "new"});
   EXPECT_EQ(answer.explanation(),
-            "The profile new asks for bar>=2; the stick has bar 2.0 (bar-2.0-py3-none-any.whl).\n"
+            "With what is at hand, the profiles new and old do not go together in one environment.\n"
             "The profile old allows bar<2 only.\n"
+            "The profile new asks for bar>=2; the stick has bar 2.0 (bar-2.0-py3-none-any.whl).\n"
             "Way out: give each of the profiles new, old an environment of its own: jetcrew install "
             "--environment old profile:old.\n");
 }

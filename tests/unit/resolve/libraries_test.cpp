@@ -7,7 +7,6 @@
 
 #include "base/elf_maker.hpp"
 #include "base/files.hpp"
-#include "resolve/library_names.hpp"
 #include "resolve/small_world.hpp"
 #include "resolve/tag_misfit.hpp"
 
@@ -69,10 +68,10 @@ TEST_F(LibrariesTest, WithoutOneThePlanSaysWhatIsMissingAndWhatWouldHelp) {
   ASSERT_FALSE(answer.solved);
   EXPECT_EQ(
       answer.explanation(),
-      "You asked for wheel:torch; the stick has torch 1.10.0 "
-      "(torch-1.10.0-py3-none-linux_aarch64.whl).\n"
       "torch 1.10.0 needs the library libomp.so.5 (torch/lib/libtorch_cpu.so loads it), and the board does "
       "not have it; no package at hand brings it.\n"
+      "You asked for wheel:torch; the stick has torch 1.10.0 "
+      "(torch-1.10.0-py3-none-linux_aarch64.whl).\n"
       "Way out: add Debian packages for arm64 with these libraries to the stick: libomp.so.5. Their names "
       "are "
       "mostly like libomp5.\n"
@@ -100,8 +99,8 @@ TEST_F(LibrariesTest, TheCauseNamesAllThatIsMissing) {
   world_.native_wheel("torch", "1.10.0", {loads("libomp.so.5"), loads("libopenblas.so.0")});
   const auto answer = world_.solve({"wheel:torch"});
   ASSERT_THAT(answer.causes, SizeIs(2));
-  EXPECT_EQ(answer.causes[1].key, "cause.libraries");
-  EXPECT_THAT(answer.causes[1].text,
+  EXPECT_EQ(answer.causes[0].key, "cause.libraries");
+  EXPECT_THAT(answer.causes[0].text,
               ::testing::AllOf(::testing::HasSubstr("libomp.so.5"), ::testing::HasSubstr("libopenblas.so.0"),
                                ::testing::HasSubstr("no package at hand brings them.")));
 }
@@ -115,14 +114,15 @@ TEST_F(LibrariesTest, ADebThatBringsItForAnotherMachineIsToBeReplaced) {
   EXPECT_EQ(answer.proposals[0].text, "Way out: replace libomp5_5.0.1-1.deb by the one for arm64.");
 }
 
-TEST_F(LibrariesTest, WhoNeedsTheLibraryIsToldBeforeWhatItsDebNeeds) {
+TEST_F(LibrariesTest, WhoNeedsTheLibraryIsToldAfterWhatItsDebLacks) {
   world_.board_libraries(root());
   world_.native_wheel("torch", "1.10.0", {loads("libomp.so.5")});
   world_.library_deb("libomp5", "5.0.1-1", {{"libomp.so.5"}, {}, {}}, "Depends: libabsent");
   const auto answer = world_.solve({"wheel:torch"});
   ASSERT_THAT(answer.causes, SizeIs(3));
+  EXPECT_EQ(answer.causes[0].package, "libomp5");
   EXPECT_EQ(answer.causes[1].key, "cause.library");
-  EXPECT_EQ(answer.causes[2].package, "libomp5");
+  EXPECT_EQ(answer.causes[2].kind, "request");
 }
 
 TEST_F(LibrariesTest, OfAnIndexTheNameHasToDo) {
@@ -178,7 +178,7 @@ TEST_F(LibrariesTest, AnOldLibraryIsTold) {
   const auto answer = world_.solve({"wheel:scipy"});
   ASSERT_THAT(answer.causes, SizeIs(2));
   EXPECT_EQ(
-      answer.causes[1].text,
+      answer.causes[0].text,
       "scipy 1.5 needs GLIBCXX_3.4.26 of the library libstdc++.so.6 (torch/lib/libtorch_cpu.so loads it), "
       "and the board's has no newer than GLIBCXX_3.4.25; no package at hand brings it.");
 }
@@ -188,7 +188,7 @@ TEST_F(LibrariesTest, ANewerGlibcNeedsAnotherBuild) {
   world_.native_wheel("numpy", "1.24", {loads("libm.so.6", {"GLIBC_2.29", "GLIBC_2.17"})});
   const auto answer = world_.solve({"wheel:numpy"});
   ASSERT_THAT(answer.causes, SizeIs(2));
-  EXPECT_EQ(answer.causes[1].text,
+  EXPECT_EQ(answer.causes[0].text,
             "numpy 1.24 was built on a newer system: it needs glibc 2.29 (torch/lib/libtorch_cpu.so loads "
             "it); this "
             "board has 2.27, and glibc must not be replaced.");
@@ -220,23 +220,42 @@ TEST_F(LibrariesTest, NothingIsSaidOfABoardThatNobodyKnows) {
 }
 
 TEST(LibraryNames, AreThoseOfThePolicy) {
-  EXPECT_THAT(library_package_names("libomp.so.5"), ElementsAre("libomp5", "libomp5t64"));
-  EXPECT_THAT(library_package_names("libfoo2.so.1"), ElementsAre("libfoo2-1", "libfoo2-1t64"));
-  EXPECT_THAT(library_package_names("libGL_x.so.1"), ElementsAre("libgl-x1", "libgl-x1t64"));
-  EXPECT_THAT(library_package_names("libbar-1.2.so"), ElementsAre("libbar1.2", "libbar1.2t64", "libbar-1.2"));
-  EXPECT_THAT(library_package_names("ld-linux-aarch64.so.1"), IsEmpty());
-  EXPECT_THAT(library_package_names("libx.sox"), IsEmpty());
+  const LibraryNames names;
+  EXPECT_THAT(names.likely("libomp.so.5"), ElementsAre("libomp5", "libomp5t64"));
+  EXPECT_THAT(names.likely("libfoo2.so.1"), ElementsAre("libfoo2-1", "libfoo2-1t64"));
+  EXPECT_THAT(names.likely("libGL_x.so.1"), ElementsAre("libgl-x1", "libgl-x1t64"));
+  EXPECT_THAT(names.likely("libbar-1.2.so"), ElementsAre("libbar1.2", "libbar1.2t64", "libbar-1.2"));
+  EXPECT_THAT(names.likely("ld-linux-aarch64.so.1"), IsEmpty());
+  EXPECT_THAT(names.likely("libx.sox"), IsEmpty());
+  EXPECT_THAT(names.known("libomp.so.5"), IsEmpty());
+  EXPECT_THAT(names.known("libpython3.6m.so.1.0"), ElementsAre("libpython3.6"));
 }
 
-TEST(LibraryNames, OfAJetsonAreKnownWhereThePolicyDoesNotTell) {
-  EXPECT_THAT(known_library_packages("libopenblas.so.0"), ElementsAre("libopenblas-base", "libopenblas0"));
-  EXPECT_THAT(known_library_packages("libmpi_cxx.so.20"), ElementsAre("libopenmpi2"));
-  EXPECT_THAT(known_library_packages("libpython3.6m.so.1.0"), ElementsAre("libpython3.6"));
-  EXPECT_THAT(known_library_packages("libcudart.so.10.2"), ElementsAre("cuda-cudart-10-2"));
-  EXPECT_THAT(known_library_packages("libcublas.so.10"), ElementsAre("nvidia-jetpack"));
-  EXPECT_THAT(known_library_packages("libomp.so.5"), IsEmpty());
-  EXPECT_THAT(library_package_names("libmpi_cxx.so.20"),
+TEST(LibraryNames, AreToldWhereThePolicyDoesNotTell) {
+  const LibraryNames names({{"libopenblas.so.0", {"libopenblas-base", "libopenblas0"}},
+                            {"libmpi_cxx.so.20", {"libopenmpi2"}},
+                            {"libcublas.so.*", {"nvidia-jetpack"}, true}});
+  EXPECT_THAT(names.known("libopenblas.so.0"), ElementsAre("libopenblas-base", "libopenblas0"));
+  EXPECT_THAT(names.known("libopenblas.so.0.3"), IsEmpty());
+  EXPECT_THAT(names.known("libcublas.so.10"), ElementsAre("nvidia-jetpack"));
+  EXPECT_THAT(names.known("libcublasLt.so.10"), IsEmpty());
+  EXPECT_THAT(names.likely("libmpi_cxx.so.20"),
               ElementsAre("libmpi-cxx20", "libmpi-cxx20t64", "libopenmpi2"));
+  EXPECT_THAT(names.likely("libcublas.so.10"), ElementsAre("libcublas10", "libcublas10t64"))
+      << "the metapackage has no library";
+}
+
+TEST(TagMisfit, NamesThePythonOfTheBoardThatTakesTheWheel) {
+  auto target = test::python_target(8);
+  target.others = {{"/opt/python3.10/bin/python3.10", "3.10.4", test::python_target(10).tags},
+                   {"/usr/bin/python3.6", "3.6.9", test::python_target(6).tags}};
+  const auto old = tag_misfit(std::array{python::Tag{"cp36", "cp36m", "linux_aarch64"}}, target);
+  EXPECT_EQ(old.key, "why.other_python");
+  EXPECT_EQ(old.text,
+            "it is built for another Python (cp36-cp36m), which this board has as /usr/bin/python3.6; the "
+            "environment is for Python 3.8.9");
+  const auto none = tag_misfit(std::array{python::Tag{"cp37", "cp37m", "linux_aarch64"}}, target);
+  EXPECT_EQ(none.key, "why.python");
 }
 
 TEST(TagMisfit, SaysWhoseWishThePythonIs) {

@@ -168,10 +168,10 @@ TEST(Proposals, ADamagedFileIsToBeCopiedAgain) {
   world.damaged(Ecosystem::wheel, "torch", "/stick/torch-1.10.whl");
   const auto answer = world.solve({"wheel:torch"});
   EXPECT_EQ(answer.explanation(),
-            "You asked for wheel:torch; no torch is at hand.\n"
             "torch-1.10.whl is damaged: its end is missing.\n"
+            "You asked for wheel:torch; no torch is at hand.\n"
             "Way out: copy torch-1.10.whl to the stick again.\n");
-  EXPECT_EQ(answer.causes.back().source, "/stick/torch-1.10.whl");
+  EXPECT_EQ(answer.causes.front().source, "/stick/torch-1.10.whl");
 }
 
 TEST(Proposals, AMistypedNameIsAskedAboutFirst) {

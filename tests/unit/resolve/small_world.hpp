@@ -39,10 +39,12 @@ class World {
  public:
   Options options;
 
-  explicit World(std::vector<std::string> foreign = {}, int python_minor = 6)
+  explicit World(std::vector<std::string> foreign = {}, PythonTarget python = python_target(6))
       : universe_("arm64", std::move(foreign)) {
-    universe_.set_python(python_target(python_minor));
+    universe_.set_python(std::move(python));
   }
+  World(std::vector<std::string> foreign, int python_minor)
+      : World(std::move(foreign), python_target(python_minor)) {}
 
   /// A deb on the stick; `fields` are further lines of its stanza, which may give the Architecture.
   SolvableId deb(const std::string& name, const std::string& version, const std::string& fields = "") {
@@ -110,19 +112,21 @@ class World {
 
   /// In the system's Python, or in the environment that is to be changed.
   SolvableId installed_wheel(const std::string& name, const std::string& version, bool system,
-                             const std::vector<std::string>& requirements = {}) {
+                             const std::vector<std::string>& requirements = {},
+                             std::set<std::string> extras_in_use = {}) {
     PackageFacts facts;
     facts.name = python::normalized_name(name);
     facts.system = system;
     facts.source = "/usr/lib/python3/dist-packages";
-    return universe_.add_installed_distribution(distribution(name, version, requirements, ""),
-                                                std::move(facts));
+    auto made = distribution(name, version, requirements, "");
+    made.extras_in_use = std::move(extras_in_use);
+    return universe_.add_installed_distribution(std::move(made), std::move(facts));
   }
 
   void goes_with(const std::string& package, const std::string& versions, const std::string& partner,
-                 const std::string& partner_versions) {
+                 const std::string& partner_versions, const std::string& link = "") {
     universe_.add_constraint({Constraint::Kind::goes_with, package, python::SpecifierSet::parse(versions),
-                              partner, python::SpecifierSet::parse(partner_versions), "the table"});
+                              partner, python::SpecifierSet::parse(partner_versions), "the table", link});
   }
 
   void does_not_work(const std::string& package, const std::string& versions) {

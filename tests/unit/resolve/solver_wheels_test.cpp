@@ -96,6 +96,34 @@ TEST(SolverWheels, AWheelForAnotherPythonIsExplained) {
   EXPECT_EQ(answer.proposals[0].text, "Way out: add torch for Python 3.8 (linux_aarch64) to the stick.");
 }
 
+TEST(SolverWheels, AnotherPythonOfTheBoardIsAWayOut) {
+  auto target = test::python_target(8);
+  target.others = {{"/usr/bin/python3.6", "3.6.9", test::python_target(6).tags}};
+  World world({}, target);
+  world.wheel("torch", "1.10.0", {}, "", {"cp36", "cp36m", "linux_aarch64"});
+  world.wheel("pure", "1.0", {}, "<3.7");
+  const std::string way_out =
+      "Way out: install {} into an environment for /usr/bin/python3.6 of this board: --python "
+      "/usr/bin/python3.6 --environment NAME";
+  for (const std::string name : {"torch", "pure"}) {
+    const auto answer = world.solve({"wheel:" + name});
+    ASSERT_FALSE(answer.proposals.empty());
+    EXPECT_EQ(answer.proposals[0].text, fmt::format(fmt::runtime(way_out), name));
+    EXPECT_THAT(answer.causes[0].text, HasSubstr("which this board has as /usr/bin/python3.6"));
+  }
+}
+
+TEST(SolverWheels, WhatNeedsAnotherPythonThanTheOneAskedForSaysSo) {
+  auto target = test::python_target(8);
+  target.by_hand = true;
+  World world({}, target);
+  world.wheel("pure", "1.0", {}, ">=3.10");
+  const auto answer = world.solve({"wheel:pure"});
+  ASSERT_EQ(answer.causes.size(), 1U);
+  EXPECT_EQ(answer.causes[0].mentions.at(0).why.key, "why.requires_python_asked");
+  EXPECT_THAT(answer.causes[0].text, HasSubstr("it needs Python >=3.10, and you asked for 3.8.9 (--python)"));
+}
+
 TEST(SolverWheels, OfOneVersionTheBestFileIsTaken) {
   World world({}, 8);
   world.wheel("app", "1.0");
@@ -180,6 +208,32 @@ TEST(SolverWheels, WhatTheEnvironmentHasKeepsItsNeeds) {
   world.wheel("app", "1.0", {"six>=2"});
   EXPECT_THAT(world.plan({"wheel:app"}), unsolved);
   EXPECT_THAT(world.plan({"wheel:six"}), IsEmpty());
+}
+
+TEST(SolverWheels, WhatAnExtraInUseNeedsIsKeptToo) {
+  const auto solve = [](std::set<std::string> extras_in_use) {
+    World world;
+    world.installed_wheel("foo", "1.0", false, {"bar<2; extra == 'x'"}, std::move(extras_in_use));
+    world.installed_wheel("bar", "1.0", false);
+    world.wheel("bar", "2.0");
+    return world.solve({"wheel:bar>=2"});
+  };
+  EXPECT_TRUE(solve({}).solved);
+  EXPECT_TRUE(solve({"y"}).solved);
+  const auto refused = solve({"x"});
+  ASSERT_FALSE(refused.solved);
+  EXPECT_THAT(refused.explanation(), HasSubstr("foo 1.0 needs bar<2; the board has bar 1.0."));
+}
+
+TEST(SolverWheels, AnotherVersionHasTheSameExtrasInUse) {
+  World world;
+  world.installed_wheel("foo", "1.0", false, {"bar<2; extra == 'x'"}, {"x"});
+  world.installed_wheel("bar", "1.0", false);
+  world.wheel("foo", "1.0", {"bar<2; extra == 'x'"});
+  world.wheel("foo", "2.0", {"bar>=2; extra == 'x'"});
+  world.wheel("bar", "2.0");
+  EXPECT_THAT(world.plan({"wheel:bar>=2"}), ElementsAre("upgrade bar 2.0", "upgrade foo 2.0"));
+  EXPECT_THAT(world.plan({"wheel:foo>=2"}), ElementsAre("upgrade bar 2.0", "upgrade foo 2.0"));
 }
 
 TEST(SolverWheels, GoesBackOverVersionsUntilAllFit) {

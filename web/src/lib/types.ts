@@ -173,12 +173,12 @@ export interface Plan {
   notes?: string[];
   notes_data?: Sentence[];
   /** Newer files at hand that the board cannot use, of packages that come in an older version. */
-  passed_over?: PassedOver[];
+  not_taken?: NotTaken[];
   /** Of a plan without actions: what is there already, and what is newer at hand. */
   there?: { request: string; name: string; version: string; newer: string | null }[];
 }
 
-export interface PassedOver {
+export interface NotTaken {
   ecosystem: Ecosystem;
   name: string;
   version: string;

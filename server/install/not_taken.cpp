@@ -1,4 +1,4 @@
-#include "install/better_files.hpp"
+#include "install/not_taken.hpp"
 
 #include <filesystem>
 
@@ -23,9 +23,9 @@ Sentence why_not(const resolve::Universe& universe, const std::vector<resolve::R
 
 }  // namespace
 
-nlohmann::json better_files_json(const resolve::Universe& universe,
-                                 const std::vector<resolve::Request>& requests,
-                                 const resolve::Options& options, const resolve::Answer& answer) {
+nlohmann::json not_taken_json(const resolve::Universe& universe,
+                              const std::vector<resolve::Request>& requests, const resolve::Options& options,
+                              const resolve::Answer& answer) {
   nlohmann::json files = nlohmann::json::array();
   for (const auto& action : answer.actions) {
     if (action.kind == resolve::Action::Kind::remove) continue;
