@@ -114,6 +114,17 @@ std::optional<std::string> observe_jetpack(const Root& root, const board::Jetpac
   return board::observe(root, table, {}).jetpack;
 }
 
+catalogue::Place place_here(const Root& root, const std::filesystem::path& state_folder,
+                            const board::JetpackTable& table) {
+  std::optional<python::Interpreter> interpreter;
+  try {
+    interpreter = choose_interpreter(root, state_folder, std::nullopt);
+  } catch (const Error& error) {
+    if (error.code() != "python_missing") throw;
+  }
+  return place_of(interpreter, observe_jetpack(root, table));
+}
+
 void add_constraints(resolve::Universe& universe, const std::vector<catalogue::Constraint>& constraints) {
   const auto place = place_of(universe.python(), std::nullopt);
   for (const auto& row : constraints) {

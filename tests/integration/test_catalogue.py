@@ -9,7 +9,8 @@ from schema import faults
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 PACKAGES = SOURCE / "packages"
 TEXTS = SOURCE / "tests" / "fixtures" / "problems"
-SCHEMAS = {"jetpack": "jetpack.json", "boards": "boards.json", "constraints": "constraints.json", "profile": "profiles/*.json",
+SCHEMAS = {"jetpack": "jetpack.json", "boards": "boards.json", "constraints": "constraints.json",
+           "libraries": "libraries.json", "profile": "profiles/*.json",
            "check": "checks/*.json", "problems": "problems/*.json"}
 
 
