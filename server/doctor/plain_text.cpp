@@ -9,6 +9,13 @@ namespace {
 
 constexpr char escape = '\x1b';
 constexpr char bell = '\x07';
+constexpr char rubout = '\x7f';
+
+/// 2 where a C1 control character stands at the front in UTF-8 (U+0080 to U+009F; some terminals obey them),
+/// else 0.
+std::size_t c1_length(std::string_view log) {
+  return log.size() >= 2 && log[0] == '\xc2' && log[1] >= '\x80' && log[1] <= '\x9f' ? 2 : 0;
+}
 
 /// How long the escape sequence at the front of `log` is. One without an end reaches to the end of its line:
 /// what follows must not be lost.
@@ -38,12 +45,16 @@ PlainText::PlainText(std::string_view log) {
       at += escape_length(log.substr(at));
       continue;
     }
+    if (const auto control = c1_length(log.substr(at)); control > 0) {
+      at += control;
+      continue;
+    }
     ++at;
     if (c == '\r') {
       if (at == log.size() || log[at] == '\n' || log[at] == '\r') continue;
       overwritten_.push_back(text_.size());
       text_ += '\n';
-    } else if (c == '\n' || c == '\t' || static_cast<unsigned char>(c) >= ' ') {
+    } else if (c == '\n' || c == '\t' || (static_cast<unsigned char>(c) >= ' ' && c != rubout)) {
       text_ += c;
     }
   }

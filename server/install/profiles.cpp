@@ -4,6 +4,7 @@
 #include "base/spelling.hpp"
 #include "base/text.hpp"
 #include "board/board.hpp"
+#include "install/observation.hpp"
 #include "python/name.hpp"
 #include "python/specifier_text.hpp"
 

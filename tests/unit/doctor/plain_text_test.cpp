@@ -18,6 +18,7 @@ TEST(PlainText, LosesColoursTitlesAndControlCharacters) {
                                    7)),
             "abc\td");
   EXPECT_EQ(plain("\x1b(Btext"), "Btext");
+  EXPECT_EQ(plain("a\x7f\xc2\x9b\xc2\x80\xc2\xa9"), "a\xc2\xa9");
 }
 
 TEST(PlainText, KeepsWhatFollowsASequenceWithoutAnEnd) {
