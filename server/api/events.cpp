@@ -38,8 +38,8 @@ void add_event_routes(http::Router& router, Service&) {
   router.add(http::Method::get, "/api/v1/events", {.operation_id = "streamEvents"},
              [](const http::Request& request) {
                auto stream = http::stream_request(request, R"({"snapshot":"/api/v1/jobs"})");
-               // A job's steps and checks are part of its story.
-               if (stream.topics.contains("job")) stream.topics.insert({"step", "check"});
+               // A job's steps and checks are part of its story, and what its failure showed.
+               if (stream.topics.contains("job")) stream.topics.insert({"step", "check", "findings"});
                return http::Response::event_stream(std::move(stream));
              });
 }

@@ -3,6 +3,7 @@
 #include "api/check_title.hpp"
 #include "http/problem.hpp"
 #include "jobs/saved_error.hpp"
+#include "state/events.hpp"
 
 namespace jetcrew::api {
 namespace {
@@ -10,6 +11,12 @@ namespace {
 template <typename T>
 nlohmann::json or_null(const std::optional<T>& value) {
   return value ? nlohmann::json(*value) : nlohmann::json();
+}
+
+/// The known problems that a failed job showed, as its last diagnosis has them.
+nlohmann::json findings_of(const Service& service, std::int64_t job) {
+  const auto events = state::events_of_job(service.database(), job, 0, {"findings"}, 100);
+  return events.empty() ? nlohmann::json::array() : events.back().data.at("findings");
 }
 
 }  // namespace
@@ -30,6 +37,7 @@ nlohmann::json job_json(const Service& service, const state::Job& job, bool with
       {"cancel_requested", job.cancel_requested},
       {"rev", job.rev}};
   if (!with_steps) return document;
+  document["findings"] = findings_of(service, job.id);
   auto& steps = document["steps"] = nlohmann::json::array();
   constexpr std::string_view check = "check:";
   for (const auto& step : state::steps_of(service.database(), job.id)) {

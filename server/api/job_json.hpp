@@ -8,7 +8,8 @@
 
 namespace jetcrew::api {
 
-/// With its steps, those that are checks with their `titles`; an error as a problem document.
+/// With its steps, those that are checks with their `titles`, and the findings of a failed one; an error as a
+/// problem document.
 nlohmann::json job_json(const Service& service, const state::Job& job, bool with_steps = true);
 
 }  // namespace jetcrew::api

@@ -15,6 +15,7 @@ http::Router make_router(Service& service) {
   add_payload_routes(router, service);
   add_plan_routes(router, service);
   add_profile_routes(router, service);
+  add_problem_routes(router, service);
   add_job_routes(router, service);
   add_event_routes(router, service);
   add_check_routes(router, service);

@@ -35,6 +35,7 @@ void add_upload_routes(http::Router& router, Service& service);
 void add_payload_routes(http::Router& router, Service& service);
 void add_plan_routes(http::Router& router, Service& service);
 void add_profile_routes(http::Router& router, Service& service);
+void add_problem_routes(http::Router& router, Service& service);
 void add_job_routes(http::Router& router, Service& service);
 void add_event_routes(http::Router& router, Service& service);
 void add_check_routes(http::Router& router, Service& service);

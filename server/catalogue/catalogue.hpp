@@ -9,6 +9,7 @@
 #include "catalogue/constraints.hpp"
 #include "catalogue/files.hpp"
 #include "catalogue/libraries.hpp"
+#include "catalogue/problem.hpp"
 #include "catalogue/profile.hpp"
 
 namespace jetcrew::catalogue {
@@ -19,6 +20,7 @@ struct Catalogue {
   std::vector<Check> checks;  ///< sorted by name
   std::vector<Constraint> constraints;
   std::vector<Library> libraries;
+  std::vector<Problem> problems;
   std::vector<Profile> profiles;  ///< sorted by ID
 };
 

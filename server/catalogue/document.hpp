@@ -39,6 +39,9 @@ class Node {
   /// An integer between the two, both included.
   std::int64_t integer(std::int64_t least, std::int64_t most) const;
 
+  const std::string& file() const { return file_; }
+  const std::string& pointer() const { return pointer_; }
+
   [[noreturn]] void fail(const std::string& reason) const;
 
  private:

@@ -1,4 +1,5 @@
 #include "cli/command_line.hpp"
+#include "cli/explain.hpp"
 #include "cli/job_follower.hpp"
 #include "install/check_work.hpp"
 #include "install/works.hpp"
@@ -10,6 +11,7 @@ namespace {
 struct Wanted {
   std::vector<std::string> names;
   std::string environment = "default";
+  std::optional<std::string> text;
 };
 
 int check(const Globals& globals, const Wanted& wanted) {
@@ -53,7 +55,14 @@ void add_check(CommandLine& line) {
   auto& wanted = command.values<Wanted>();
   command.positional("NAME", &wanted.names, "which checks, as import-numpy or numpy; all where none is named")
       .option("--environment", &wanted.environment, "of which environment", "NAME");
-  command.run([&wanted](const Globals& globals) { return check(globals, wanted); });
+  command
+      .option("--explain", &wanted.text,
+              "say what the errors in a text mean and what helps (-: standard input); checks nothing", "FILE")
+      .excludes("NAME")
+      .excludes("--environment");
+  command.run([&wanted](const Globals& globals) {
+    return wanted.text ? explain(globals, *wanted.text) : check(globals, wanted);
+  });
 }
 
 }  // namespace jetcrew::cli

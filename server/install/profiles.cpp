@@ -4,6 +4,7 @@
 #include "base/spelling.hpp"
 #include "base/text.hpp"
 #include "board/board.hpp"
+#include "install/observation.hpp"
 #include "python/name.hpp"
 #include "python/specifier_text.hpp"
 
@@ -112,6 +113,17 @@ catalogue::Place place_of(const resolve::PythonTarget* python, std::optional<std
 
 std::optional<std::string> observe_jetpack(const Root& root, const board::JetpackTable& table) {
   return board::observe(root, table, {}).jetpack;
+}
+
+catalogue::Place place_here(const Root& root, const std::filesystem::path& state_folder,
+                            const board::JetpackTable& table) {
+  std::optional<python::Interpreter> interpreter;
+  try {
+    interpreter = choose_interpreter(root, state_folder, std::nullopt);
+  } catch (const Error& error) {
+    if (error.code() != "python_missing") throw;
+  }
+  return place_of(interpreter, observe_jetpack(root, table));
 }
 
 void add_constraints(resolve::Universe& universe, const std::vector<catalogue::Constraint>& constraints) {

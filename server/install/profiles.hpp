@@ -24,6 +24,10 @@ catalogue::Place place_of(const resolve::PythonTarget* python, std::optional<std
 /// The JetPack that the board's L4T release belongs to; nothing where the table does not have it.
 std::optional<std::string> observe_jetpack(const Root& root, const board::JetpackTable& table);
 
+/// Of the Python that a new environment would have, and of the board's JetPack.
+catalogue::Place place_here(const Root& root, const std::filesystem::path& state_folder,
+                            const board::JetpackTable& table);
+
 /// The rules of constraints.json that hold for the universe's Python.
 void add_constraints(resolve::Universe& universe, const std::vector<catalogue::Constraint>& constraints);
 

@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "install/check_work.hpp"
 #include "install/clean_work.hpp"
+#include "install/diagnosis.hpp"
 #include "install/environment_work.hpp"
 #include "install/import_work.hpp"
 #include "install/install_work.hpp"
@@ -24,25 +25,28 @@ std::map<std::string, jobs::Work> works(Workspace& workspace, const std::functio
       work(workspace, job);
     };
   };
-  return {{"import", [&workspace](jobs::Context& job) { import_folder(workspace, job); }},
-          {"install", switching(carry_out)},
-          {"rollback", switching(roll_back)},
-          {"remove_environment", [&workspace](jobs::Context& job) { remove_environment(workspace, job); }},
-          {"remove_generation", [&workspace](jobs::Context& job) { remove_generation(workspace, job); }},
-          {"clean", [&workspace](jobs::Context& job) { clean(workspace, job); }},
-          {"repair", [&workspace](jobs::Context& job) { repair(workspace, job); }},
-          {"check", [&workspace](jobs::Context& job) {
-             const auto environment = job.request().at("environment").get<std::string>();
-             const auto only = job.request().value("checks", CheckNames{});
-             require_environment(workspace, environment);
-             const auto steps = planned_checks(workspace, environment, only);
-             job.plan_steps(steps);
-             job.phase("checks");
-             std::int64_t done = 0;
-             const auto total = static_cast<std::int64_t>(steps.size());
-             job.progress(0, total, "steps");
-             run_checks(workspace, job, environment, [&] { job.progress(++done, total, "steps"); }, only);
-           }}};
+  std::map<std::string, jobs::Work> works{
+      {"import", [&workspace](jobs::Context& job) { import_folder(workspace, job); }},
+      {"install", switching(carry_out)},
+      {"rollback", switching(roll_back)},
+      {"remove_environment", [&workspace](jobs::Context& job) { remove_environment(workspace, job); }},
+      {"remove_generation", [&workspace](jobs::Context& job) { remove_generation(workspace, job); }},
+      {"clean", [&workspace](jobs::Context& job) { clean(workspace, job); }},
+      {"repair", [&workspace](jobs::Context& job) { repair(workspace, job); }},
+      {"check", [&workspace](jobs::Context& job) {
+         const auto environment = job.request().at("environment").get<std::string>();
+         const auto only = job.request().value("checks", CheckNames{});
+         require_environment(workspace, environment);
+         const auto steps = planned_checks(workspace, environment, only);
+         job.plan_steps(steps);
+         job.phase("checks");
+         std::int64_t done = 0;
+         const auto total = static_cast<std::int64_t>(steps.size());
+         job.progress(0, total, "steps");
+         run_checks(workspace, job, environment, [&] { job.progress(++done, total, "steps"); }, only);
+       }}};
+  for (auto& [kind, work] : works) work = with_diagnosis(workspace, std::move(work));
+  return works;
 }
 
 std::int64_t approve(Workspace& workspace, jobs::Runner& runner, std::int64_t id, const std::string& digest) {

@@ -9,6 +9,7 @@
 #include "base/root.hpp"
 #include "bundle/store.hpp"
 #include "catalogue/catalogue.hpp"
+#include "doctor/problems.hpp"
 #include "state/database.hpp"
 
 namespace jetcrew::install {
@@ -25,6 +26,8 @@ class Workspace {
   state::Database& database() noexcept { return *database_; }
   bundle::Store& store() noexcept { return *store_; }
   const catalogue::Catalogue& catalogue() const noexcept { return catalogue_; }
+  /// Of the catalogue.
+  const doctor::Problems& problems() const noexcept { return problems_; }
 
   std::filesystem::path trees() const { return folder_ / "store" / "trees"; }
   std::filesystem::path uploads() const { return folder_ / "store" / "uploads"; }
@@ -40,6 +43,7 @@ class Workspace {
   std::unique_ptr<bundle::Store> store_;
   std::unique_ptr<state::Database> database_;
   catalogue::Catalogue catalogue_;
+  doctor::Problems problems_{catalogue_.problems};
 };
 
 /// The folder of an environment as the board names it. @throws Error `state_outside_root`

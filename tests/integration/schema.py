@@ -1,6 +1,7 @@
-"""Holds a value against a schema of the OpenAPI document: as much of JSON Schema 2020-12 as the document uses.
+"""Holds a value against a JSON Schema: as much of 2020-12 as the OpenAPI document and the catalogue's schemas use.
 
-Members that a schema does not name are fine: the daemon may be newer than the document.
+Members that a schema does not name are fine (the daemon may be newer than its document) unless it says
+`"additionalProperties": false`.
 """
 import re
 
@@ -13,7 +14,7 @@ TYPES = {
     "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
     "number": lambda value: isinstance(value, (int, float)) and not isinstance(value, bool),
 }
-SAY_NOTHING = {"description", "examples", "format", "default", "contentMediaType"}
+SAY_NOTHING = {"$schema", "$defs", "title", "description", "examples", "format", "default", "contentMediaType"}
 UNDERSTOOD = SAY_NOTHING | {"$ref", "type", "enum", "const", "required", "properties", "items", "additionalProperties", "allOf", "anyOf",
                             "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "pattern"}
 
@@ -32,6 +33,8 @@ def resolved(document, value):
 
 def faults(document, schema, value, where=""):
     """What is wrong with the value, one text each; empty where nothing is. Throws ValueError for a schema it does not understand."""
+    if schema is False:
+        return [f"{where}: has no place here"]
     unknown = schema.keys() - UNDERSTOOD
     if unknown:
         raise ValueError(f"the validator does not know {sorted(unknown)}")

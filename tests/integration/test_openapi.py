@@ -9,7 +9,8 @@ from schema import faults, resolved
 
 DOCUMENT = json.loads((SOURCE / "server" / "api" / "openapi.json").read_text())
 REQUESTS = ["deb:nano", "wheel:Pillow"]
-EVENTS = {"job": "JobEvent", "step": "StepEvent", "log": "LogEvent", "check": "CheckEvent", "reset": "ResetEvent"}
+EVENTS = {"job": "JobEvent", "step": "StepEvent", "log": "LogEvent", "check": "CheckEvent",
+          "findings": "FindingsEvent", "reset": "ResetEvent"}
 
 
 def operation(method, path):

@@ -201,3 +201,79 @@ export const profiles = [
   profile('pytorch', 'PyTorch', 'PyTorch', 'torch, with NumPy, in a version that this JetPack’s CUDA can run.', 'torch 与 NumPy，版本与此 JetPack 的 CUDA 相配。', false),
   profile('yolov8', 'YOLOv8', 'YOLOv8', 'Object detection with ultralytics.', '使用 ultralytics 进行目标检测。'),
 ];
+
+/** Known problems as a failed job tells them. */
+export const knownProblems = [
+  {
+    "problem": "dpkg-locked",
+    "title": {
+      "en": "Another program is installing packages",
+      "zh-CN": "另一个程序正在安装软件包"
+    },
+    "cause": {
+      "en": "On its first starts the board updates itself (unattended-upgrades, packagekit), and only one program may change packages at a time.",
+      "zh-CN": "板子头几次开机会自动更新（unattended-upgrades、packagekit），而同一时刻只能有一个程序改动软件包。"
+    },
+    "remedy": {
+      "en": "Wait until it is done; that can take minutes. Do not delete the lock. -o DPkg::Lock::Timeout=300 waits by itself from apt 1.9.11 (Ubuntu 20.04) on.",
+      "zh-CN": "等它做完，可能要几分钟。不要删除锁文件。apt 1.9.11（Ubuntu 20.04）起可用 -o DPkg::Lock::Timeout=300 自动等待。"
+    },
+    "line": "E: Could not get lock /var/lib/dpkg/lock-frontend",
+    "line_number": 3,
+    "known_here": true,
+    "action": {
+      "kind": "wait_for_dpkg_lock"
+    },
+    "sources": []
+  },
+  {
+    "problem": "openblas-missing",
+    "title": {
+      "en": "OpenBLAS is missing",
+      "zh-CN": "缺少 OpenBLAS"
+    },
+    "cause": {
+      "en": "NVIDIA's torch, and numpy from Debian, do their linear algebra with OpenBLAS, and the library is not installed.",
+      "zh-CN": "NVIDIA 的 torch 和 Debian 的 numpy 用 OpenBLAS 做线性代数，而这个库没有安装。"
+    },
+    "remedy": {
+      "en": "Install libopenblas0; on Ubuntu 18.04 the package is called libopenblas-base.",
+      "zh-CN": "安装 libopenblas0；在 Ubuntu 18.04 上这个包叫 libopenblas-base。"
+    },
+    "line": "OSError: libopenblas.so.0: cannot open shared object file: No such file or directory",
+    "line_number": 12,
+    "known_here": true,
+    "action": {
+      "kind": "install",
+      "any_of": [
+        "deb:libopenblas0",
+        "deb:libopenblas-base"
+      ]
+    },
+    "sources": []
+  },
+  {
+    "problem": "openblas-illegal-instruction",
+    "title": {
+      "en": "numpy's OpenBLAS takes the processor for another one",
+      "zh-CN": "numpy 自带的 OpenBLAS 认错了处理器"
+    },
+    "cause": {
+      "en": "The OpenBLAS inside numpy 1.19.5 (and wheels built with it) uses instructions this processor does not have, and the program is killed.",
+      "zh-CN": "numpy 1.19.5（以及用它编译的 wheel）内置的 OpenBLAS 使用了这个处理器没有的指令，程序因此被终止。"
+    },
+    "remedy": {
+      "en": "Set OPENBLAS_CORETYPE=ARMV8 for the environment, or use numpy 1.19.4.",
+      "zh-CN": "为环境设置 OPENBLAS_CORETYPE=ARMV8，或改用 numpy 1.19.4。"
+    },
+    "line": "Illegal instruction (core dumped)",
+    "line_number": 14,
+    "known_here": false,
+    "action": {
+      "kind": "set_environment_variable",
+      "name": "OPENBLAS_CORETYPE",
+      "value": "ARMV8"
+    },
+    "sources": []
+  }
+];

@@ -11,7 +11,7 @@ import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { board, causes, libraryCauses, libraryNotes, notes, notTaken, payloads, profiles, skipped } from './mock-data.mjs';
+import { board, causes, knownProblems, libraryCauses, libraryNotes, notes, notTaken, payloads, profiles, skipped } from './mock-data.mjs';
 import { environmentRoutes } from './mock-environments.mjs';
 
 const { values: options } = parseArgs({
@@ -157,6 +157,8 @@ function makePlan({ requests, environment, upgrade, allow_missing_libraries: all
   return plan;
 }
 
+const withFindings = (job) => ({ ...job, findings: job.state === 'failed' ? knownProblems : [] });
+
 const checkNames = ['numpy', 'PIL', 'ipdb', 'IPython', 'decorator', 'jedi', 'parso', 'pexpect', 'prompt_toolkit', 'pygments', 'traitlets', 'wcwidth'];
 const missing = 'ImportError: libjpeg.so.62: cannot open shared object file: No such file or directory';
 const titles = (name) => ({ en: `${name} can be imported`, 'zh-CN': `可以导入 ${name}` });
@@ -239,7 +241,8 @@ const routes = [
   ['GET', /^\/plans\/(\d+)$/, (_, [id]) => [200, find(plans, id)]],
   ['POST', /^\/plans\/(\d+):approve$/, (body, [id]) => [202, approve(find(plans, id), body)]],
   ['GET', /^\/jobs$/, () => [200, { items: [...jobs].reverse(), next_cursor: null }]],
-  ['GET', /^\/jobs\/(\d+)$/, (_, [id]) => [200, find(jobs, id)]],
+  ['GET', /^\/jobs\/(\d+)$/, (_, [id]) => [200, withFindings(find(jobs, id))]],
+  ['POST', /^\/problems:match$/, ({ text }) => [200, { items: knownProblems.filter((one) => text.includes(one.line)) }]],
   ['POST', /^\/jobs\/(\d+):cancel$/, (_, [id]) => [202, Object.assign(find(jobs, id), { cancelled: true })]],
   ['GET', /^\/checks$/, () => [200, { items: checks }]],
   ['POST', /^\/checks$/, () => [202, newJob('check', checkSteps(), (step, job) => check(step.name, job))]],

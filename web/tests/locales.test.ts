@@ -39,7 +39,7 @@ const notOnThePage = new Map([
   ['address_unavailable', 'the daemon does not start'],
   ['route_invalid', 'the daemon does not start'],
   ['listen_refused', 'the daemon does not start'],
-  ['catalogue_invalid', 'the daemon does not start'],
+  ['pattern_invalid', 'becomes catalogue_invalid, which has the file'],
   ['database_foreign', 'the daemon does not start'],
   ['migration_changed', 'the daemon does not start'],
   ['state_outside_root', 'the daemon does not start'],

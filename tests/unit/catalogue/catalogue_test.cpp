@@ -42,12 +42,18 @@ constexpr auto profile =
   {"python": "==3.6.*", "requests": ["wheel:ipdb"], "constraints": ["jedi<=0.17.2"], "sources": ["s"]},
   {"jetpack": ">=5", "requests": ["deb:git"], "sources": ["s"]}]})";
 
+constexpr auto problems =
+    R"({"format": 1, "sources": [{"name": "s", "link": "https://example.org"}], "problems": [
+  {"id": "lib-missing", "patterns": ["lib\\.so", "second"], "title": {"en": "t", "zh-CN": "t"},
+   "cause": {"en": "c", "zh-CN": "c"}, "remedy": {"en": "r", "zh-CN": "r"}, "python": "==3.6.*",
+   "action": {"kind": "install", "any_of": ["deb:lib"]}, "evidence": "cited", "sources": ["s"]}]})";
+
 using Contents = std::map<std::string, std::string, std::less<>>;
 
 Contents good() {
   return {{"jetpack.json", jetpack},     {"boards.json", boards},      {"constraints.json", constraints},
           {"libraries.json", libraries}, {"profiles/p.json", profile}, {"checks/a.json", check},
-          {"checks/a.py", "pass\n"}};
+          {"checks/a.py", "pass\n"},     {"problems/p.json", problems}};
 }
 
 /// `file pointer` of the Error that `file` with `content` gives.
@@ -106,6 +112,11 @@ TEST(Catalogue, EveryFileOfTheFolderIsUsed) {
   const auto catalogue = load(files);
   std::set<std::string> used{"README.md", "jetpack.json", "boards.json", "constraints.json",
                              "libraries.json"};
+  // For editors and for those who write such files; tests/integration/test_catalogue.py holds them to
+  // account.
+  for (const auto* name : {"boards", "check", "constraints", "jetpack", "libraries", "problems", "profile"})
+    used.insert(fmt::format("schemas/{}.json", name));
+  for (const auto& each : catalogue.problems) used.insert(each.file);
   for (const auto& each : catalogue.profiles) used.insert("profiles/" + each.id + ".json");
   for (const auto& each : catalogue.checks) {
     used.insert("checks/" + each.name + ".json");
@@ -247,6 +258,55 @@ TEST(Catalogue, RefusesBadProfiles) {
   EXPECT_EQ(refused("\"zh-CN\"", "\"zh\""), "profiles/p.json /title");
   EXPECT_EQ(refused("[\"s\"]", "[\"t\"]"), "profiles/p.json /variants/0/sources/0");
   EXPECT_EQ(refusal("profiles/P.json", profile), "profiles/P.json ");
+}
+
+TEST(Catalogue, ReadsProblems) {
+  const auto read = load(Files(good())).problems.at(0);
+  EXPECT_EQ(read.id, "lib-missing");
+  EXPECT_THAT(read.patterns, testing::ElementsAre("lib\\.so", "second"));
+  EXPECT_EQ(read.cause, (Localized{"c", "c"}));
+  EXPECT_EQ(read.condition.text(), "Python 3.6");
+  ASSERT_TRUE(read.action);
+  EXPECT_EQ(read.action->kind, Action::Kind::install);
+  EXPECT_EQ(read.sources.at(0).link, "https://example.org");
+  EXPECT_EQ(read.file + " " + read.pointer, "problems/p.json /problems/0/patterns");
+}
+
+TEST(Catalogue, ActionsAreWrittenAsTheyAreRead) {
+  for (const auto* action :
+       {R"({"any_of":["deb:a","wheel:b==1","profile:c"],"kind":"install"})",
+        R"({"kind":"set_environment_variable","name":"A_1","value":"/x y"})",
+        R"({"kind":"add_swap","size_gib":4})", R"({"groups":["video"],"kind":"add_user_to_groups"})",
+        R"({"kind":"wait_for_dpkg_lock"})", R"({"kind":"configure_packages"})", R"({"kind":"set_clock"})",
+        R"({"kind":"clean_environments"})"}) {
+    const auto json = nlohmann::json::parse(action);
+    EXPECT_EQ(to_json(read_action(Node("x", json))).dump(), action);
+  }
+}
+
+TEST(Catalogue, RefusesBadProblems) {
+  const auto refused = [](std::string_view what, std::string_view by) {
+    return refusal("problems/p.json", replaced(problems, what, by));
+  };
+  constexpr std::string_view action = R"({"kind": "install", "any_of": ["deb:lib"]})";
+  EXPECT_EQ(refused("lib-missing", "Lib"), "problems/p.json /problems/0/id");
+  EXPECT_EQ(refused("second", "abc"), "problems/p.json /problems/0/patterns/1");
+  EXPECT_EQ(refused("second", std::string(501, 'a')), "problems/p.json /problems/0/patterns/1");
+  EXPECT_EQ(refused("second", "caf\xC3\xA9"), "problems/p.json /problems/0/patterns/1");
+  EXPECT_EQ(refused(R"(["lib\\.so", "second"])", "[]"), "problems/p.json /problems/0/patterns");
+  EXPECT_EQ(refused("cited", "rumour"), "problems/p.json /problems/0/evidence");
+  EXPECT_EQ(refused("cited", "unsourced"), "problems/p.json /problems/0/sources");
+  EXPECT_EQ(refused("\"sources\": [\"s\"]", "\"x\": 1"), "problems/p.json /problems/0");
+  EXPECT_EQ(refused("==3.6.*", "3.6"), "problems/p.json /problems/0/python");
+  EXPECT_EQ(refused("deb:lib", "lib"), "problems/p.json /problems/0/action/any_of/0");
+  EXPECT_EQ(refused("[\"deb:lib\"]", "[]"), "problems/p.json /problems/0/action/any_of");
+  EXPECT_EQ(refused("install", "reboot"), "problems/p.json /problems/0/action/kind");
+  EXPECT_EQ(refused(action, R"({"kind": "set_clock", "x": 1})"), "problems/p.json /problems/0/action");
+  EXPECT_EQ(refused(action, R"({"kind": "add_swap", "size_gib": 65})"),
+            "problems/p.json /problems/0/action/size_gib");
+  EXPECT_EQ(refused(action, R"({"kind": "set_environment_variable", "name": "a b", "value": "1"})"),
+            "problems/p.json /problems/0/action/name");
+  EXPECT_EQ(refusal("problems/q.json", problems), "problems/q.json /problems/0/id") << "an ID that is taken";
 }
 
 /// Who looks after a board adds profiles of their own, and may say otherwise than those that are built in.

@@ -1,6 +1,6 @@
 /** Calls to the daemon: JSON in, JSON out, every failure is one `ApiError` that carries a problem with a stable code. */
 import type {
-  Board, Check, DeviceState, Difference, Environment, Job, Page, Payload, Plan, PlanOptions, Problem, Profile, Setup, SetupPatch, Source,
+  Board, Check, DeviceState, Difference, Environment, Job, KnownProblem, Page, Payload, Plan, PlanOptions, Problem, Profile, Setup, SetupPatch, Source,
   Version,
 } from './types';
 
@@ -98,6 +98,7 @@ export const api = {
   recentJobs: async () => (await call<Page<Job>>('GET', '/jobs?limit=20')).items,
   cancel: (id: number) => create<Job>(`/jobs/${id}:cancel`),
   checks: async () => (await call<Page<Check>>('GET', '/checks')).items,
+  matchProblems: async (text: string) => (await call<Page<KnownProblem>>('POST', '/problems:match', { body: { text } })).items,
   runChecks: (environment: string) => create<Job>('/checks', { environment }),
   environments: async () => (await call<Page<Environment>>('GET', '/environments')).items,
   environment: (name: string) => call<Environment>('GET', `/environments/${name}`),

@@ -296,6 +296,32 @@ export interface JobRequest {
   discard_changes?: boolean;
 }
 
+/** What would help against a known problem; each kind has members of its own. */
+export interface KnownAction {
+  kind: Open<
+    | 'install' | 'set_environment_variable' | 'add_swap' | 'add_user_to_groups' | 'wait_for_dpkg_lock' | 'configure_packages'
+    | 'set_clock' | 'clean_environments'
+  >;
+  any_of?: string[];
+  name?: string;
+  value?: string;
+  size_gib?: number;
+  groups?: string[];
+}
+
+/** A known problem that a text showed. */
+export interface KnownProblem {
+  problem: string;
+  title: Localized;
+  cause: Localized;
+  remedy: Localized;
+  line: string;
+  line_number: number;
+  /** Whether it is known with this board's Python, processor and JetPack. */
+  known_here: boolean;
+  action: KnownAction | null;
+}
+
 export interface Job {
   id: number;
   kind: Open<'import' | 'install' | 'check' | 'rollback' | 'remove_environment' | 'remove_generation' | 'repair' | 'clean'>;
@@ -304,6 +330,8 @@ export interface Job {
   phase: string | null;
   progress: Progress | null;
   steps?: JobStep[];
+  /** Known problems in what a failed job said. */
+  findings?: KnownProblem[];
   error: Problem | null;
   result?: (ImportResult & RepairResult & CleanResult) | null;
   created?: string;
