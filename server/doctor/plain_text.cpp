@@ -14,7 +14,9 @@ constexpr char rubout = '\x7f';
 /// 2 where a C1 control character stands at the front in UTF-8 (U+0080 to U+009F; some terminals obey them),
 /// else 0.
 std::size_t c1_length(std::string_view log) {
-  return log.size() >= 2 && log[0] == '\xc2' && log[1] >= '\x80' && log[1] <= '\x9f' ? 2 : 0;
+  if (log.size() < 2 || log[0] != '\xc2') return 0;
+  const auto second = static_cast<unsigned char>(log[1]);
+  return second >= 0x80 && second <= 0x9f ? 2 : 0;
 }
 
 /// How long the escape sequence at the front of `log` is. One without an end reaches to the end of its line:

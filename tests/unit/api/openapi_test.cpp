@@ -157,7 +157,8 @@ TEST(OpenApiDocument, PutsEachCodeUnderTheStatusThatItGets) {
 
 TEST(OpenApiDocument, AsksForAnIdempotencyKeyWhereSomethingIsCreated) {
   for (const auto& [path, item] : document().at("paths").items()) {
-    if (!item.contains("post") || path.ends_with(":cancel")) continue;
+    // These create nothing.
+    if (!item.contains("post") || path.ends_with(":cancel") || path.ends_with(":match")) continue;
     const auto& parameters = item.at("post").at("parameters");
     EXPECT_TRUE(std::any_of(parameters.begin(), parameters.end(), [](const Json& parameter) {
       return resolved(parameter).at("name") == "Idempotency-Key";
