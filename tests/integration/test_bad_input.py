@@ -293,16 +293,19 @@ class BadInput(unittest.TestCase):
         self.assertEqual(cli.returncode, 1)
         self.assertIn("0.0.0.0", cli.stderr)
 
-    def test_a_failing_maintainer_script_is_told_and_undone_by_nothing_else(self):
+    def failing_deb(self, postinst):
         folder = self.bad_folder()
         tree = folder.parent / "tree"
         (tree / "DEBIAN").mkdir(parents=True)
         (tree / "DEBIAN/control").write_text("Package: angry\nVersion: 1.0\nArchitecture: all\nMaintainer: T <t@example.org>\nDescription: x\n")
         script = tree / "DEBIAN/postinst"
-        script.write_text("#!/bin/sh\necho 'the oracle is silent' >&2\nexit 7\n")
+        script.write_text(f"#!/bin/sh\n{postinst}\n")
         os.chmod(script, 0o755)
         subprocess.run(["dpkg-deb", "--build", "--root-owner-group", tree, folder / "angry_1.0_all.deb"], check=True, stdout=subprocess.DEVNULL)
         shutil.rmtree(tree)
+
+    def test_a_failing_maintainer_script_is_told_and_undone_by_nothing_else(self):
+        self.failing_deb("echo 'the oracle is silent' >&2; exit 7")
         self.board.start()
         self.import_bad()
         plan = self.board.api("POST", "plans", {"requests": ["deb:angry"]})
@@ -312,6 +315,19 @@ class BadInput(unittest.TestCase):
         self.assertEqual(job["error"]["facts"]["package"].split(":")[0], "angry")
         self.assertIn("the oracle is silent", job["error"]["facts"]["output"])
         self.assertFalse(self.board.api("GET", "state")["ready"])
+        self.assertEqual(self.board.api("GET", f"jobs/{job['id']}")["findings"], [], "nobody knows what the oracle means")
+
+    def test_what_is_known_of_a_script_s_error_comes_with_the_job(self):
+        self.failing_deb("echo 'cp: error writing /boot/x: No space left on device' >&2; exit 1")
+        self.board.start()
+        self.import_bad()
+        plan = self.board.api("POST", "plans", {"requests": ["deb:angry"]})
+        job = self.board.follow(self.board.api("POST", f"plans/{plan['id']}:approve", {"digest": plan["digest"]}))
+        self.assertEqual(job["state"], "failed")
+        found = self.board.api("GET", f"jobs/{job['id']}")["findings"]
+        self.assertEqual([(one["problem"], one["line"]) for one in found],
+                         [("disk-full", "cp: error writing /boot/x: No space left on device")])
+        self.assertEqual(set(found[0]["remedy"]), {"en", "zh-CN"})
 
 
 if __name__ == "__main__":
