@@ -197,6 +197,20 @@ class Life(unittest.TestCase):
         self.assertIn("generation 2 of default is not quite what it was: lib/", done.stderr)
         self.assertIn("site-packages/pear.py was changed or added since; jetcrew environment repair default tells all", done.stderr)
 
+    def test_where_files_cannot_be_shared_they_are_copied(self):
+        # As on a file system without hard links: the unpacked wheels lie on another one.
+        trees = self.board.path("/var/lib/jetcrew/store/trees")
+        self.run_json("environment", "remove", "default")
+        self.run_json("environment", "clean")
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64m,mode=755", "tmpfs", trees], check=True)
+        self.addCleanup(subprocess.run, ["umount", trees], check=False)
+        self.install("apple>=2")
+        self.assertEqual(self.python("import apple, pear; print(apple.version)"), "2.0")
+        file = self.site(1) / "apple/data.bin"
+        self.assertEqual(file.stat().st_nlink, 1)
+        self.assertEqual(file.stat().st_mode & 0o777, 0o444)
+        self.assertEqual(self.run_json("environment", "repair", "default"), {"files": [], "trees": 0})
+
     def test_cleaning_frees_what_nothing_uses(self):
         self.assertEqual(len(self.trees()), 3)
         self.assertEqual(self.run_json("environment", "clean")["removed_trees"], 0)
