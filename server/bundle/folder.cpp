@@ -3,6 +3,8 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "bundle/container.hpp"
+#include "bundle/write.hpp"
 #include "python/source_name.hpp"
 
 namespace jetcrew::bundle {
@@ -14,8 +16,13 @@ constexpr std::size_t most_files = 100'000;
 
 using Folders = std::set<fs::path>;
 
+/// Tars of other things are common, and each would have to be opened.
+bool may_be_bundle(const fs::path& name, const fs::file_status& status) {
+  return fs::is_directory(status) || (fs::is_regular_file(status) && is_tar_name(name));
+}
+
 /// Without what lies in one of the folders of `except`.
-std::vector<PackageFile> package_files_but(const fs::path& folder, const Folders& except) {
+Contents contents_but(const fs::path& folder, const Folders& except) {
   std::error_code failed;
   fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied, failed);
   if (failed) {
@@ -23,7 +30,7 @@ std::vector<PackageFile> package_files_but(const fs::path& folder, const Folders
                 "Check that the stick is plugged in and that the path is right.",
                 {{"path", folder.string()}});
   }
-  std::vector<PackageFile> found;
+  Contents found;
   std::size_t seen = 0;
   for (const fs::recursive_directory_iterator end; at != end; at.increment(failed)) {
     if (++seen > most_files) {
@@ -42,10 +49,15 @@ std::vector<PackageFile> package_files_but(const fs::path& folder, const Folders
       continue;
     }
     if (at.depth() >= deepest) at.disable_recursion_pending();
+    if (may_be_bundle(name, status) && Container::is_at(at->path())) {
+      found.bundles.push_back(at->path());
+      if (fs::is_directory(status)) at.disable_recursion_pending();
+      continue;
+    }
     if (unreadable || !fs::is_regular_file(status) ||
         !(is_package_name(name) || python::SourceName::parse(name)))
       continue;
-    found.push_back({at->path(), at->file_size(unreadable)});
+    found.loose.push_back({at->path(), at->file_size(unreadable)});
   }
   // A failed increment makes the iterator the end, so that the loop ends as if all had been read.
   if (failed) {
@@ -53,7 +65,9 @@ std::vector<PackageFile> package_files_but(const fs::path& folder, const Folders
                 fmt::format("{} could not be read to its end: {}", folder.string(), failed.message()),
                 "If the stick was pulled out, put it back in and try again.", {{"path", folder.string()}});
   }
-  std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
+  std::sort(found.bundles.begin(), found.bundles.end());
+  std::sort(found.loose.begin(), found.loose.end(),
+            [](const auto& a, const auto& b) { return a.path < b.path; });
   return found;
 }
 
@@ -136,13 +150,23 @@ std::optional<Source> source_at(const Root& root, const fs::path& folder, const 
   if (!fs::is_directory(here, gone)) return std::nullopt;
   Folders except_here;
   for (const auto& inner : except) except_here.insert(root.resolve(inner));
-  Source source{folder, 0, 0, 0};
-  for (const auto& file : package_files_but(here, except_here)) {
+  Source source{folder, 0, 0, 0, {}};
+  const auto add_bundle = [&](const fs::path& path) {
+    source.bundles.push_back(path == here ? folder : folder / path.lexically_relative(here));
+  };
+  if (Container::is_at(here)) {
+    add_bundle(here);
+    return source;
+  }
+  const auto contents = contents_but(here, except_here);
+  for (const auto& bundle : contents.bundles) add_bundle(bundle);
+  for (const auto& file : contents.loose) {
     if (!is_package_name(file.path)) continue;
     ++(file.path.extension() == ".deb" ? source.debs : source.wheels);
     source.bytes += file.size;
   }
-  return source.debs + source.wheels > 0 ? std::optional(source) : std::nullopt;
+  const bool any = source.debs + source.wheels > 0 || !source.bundles.empty();
+  return any ? std::optional(source) : std::nullopt;
 }
 
 }  // namespace
@@ -152,8 +176,12 @@ bool is_package_name(const fs::path& file) {
   return extension == ".deb" || extension == ".whl";
 }
 
+Contents contents_of(const fs::path& folder) {
+  return contents_but(folder, {});
+}
+
 std::vector<PackageFile> package_files(const fs::path& folder) {
-  return package_files_but(folder, {});
+  return contents_of(folder).loose;
 }
 
 std::vector<Source> find_sources(const Root& root) {

@@ -7,28 +7,14 @@
 #include "base/error.hpp"
 #include "base/synchronized.hpp"
 #include "base/text.hpp"
+#include "bundle/describe.hpp"
 #include "bundle/library_facts.hpp"
-#include "debian/deb_file.hpp"
-#include "python/name.hpp"
 #include "python/source_name.hpp"
 #include "python/wheel.hpp"
 
 namespace jetcrew::bundle {
 namespace fs = std::filesystem;
 namespace {
-
-void describe_deb(const fs::path& stored, state::Payload& payload) {
-  const auto deb = debian::read_deb(stored);
-  payload.ecosystem = "deb";
-  payload.name = deb.package.name;
-  payload.version = deb.package.version.text();
-  payload.architecture = deb.package.architecture;
-  payload.summary = to_valid_utf8(deb.package.summary);
-  payload.metadata = to_valid_utf8(deb.control);
-  payload.unpacked_bytes = deb.unpacked_bytes;
-  payload.libraries = library_facts(deb);
-  payload.facts = {{"files", deb.file_count}, {"scripts", deb.has_scripts}, {"conffiles", deb.conffiles}};
-}
 
 /// What was found wrong with the file in the store, said of the file that somebody gave: of the names that
 /// the store has for it nobody knows.
@@ -77,16 +63,7 @@ void Import::unpack_into(const fs::path& trees, Judge picks) {
 
 void Import::describe_wheel(const fs::path& file, state::Payload& payload, const std::stop_token& stop) {
   const auto wheel = python::read_wheel(file, payload.file_name);
-  payload.ecosystem = "wheel";
-  payload.name = python::normalized_name(wheel.metadata.name);
-  payload.version = wheel.file_name.version.text();
-  std::vector<std::string> tags;
-  for (const auto& tag : wheel.file_name.tags) tags.push_back(tag.text());
-  payload.tags = join(tags, " ");
-  payload.summary = to_valid_utf8(wheel.metadata.summary);
-  payload.metadata = wheel.metadata.text();
-  payload.unpacked_bytes = wheel.unpacked_bytes;
-  payload.facts = {{"files", wheel.file_count}, {"import_names", wheel.import_names}};
+  say_of_itself(wheel, payload);
   if (unpacking_ && !unpacking_->has(payload.sha256) && picks_(payload)) {
     Synchronized needs(python::LibraryNeeds(wheel.file_name.tags));
     unpacking_->add(file, payload.sha256, {}, stop, &needs);
@@ -115,7 +92,7 @@ Imported Import::describe(Arrival arrival, const std::string& file_name, const s
   const auto path = arrival.known() ? store_.path_of(arrival.sha256()) : arrival.file();
   try {
     if (file_name.ends_with(".deb")) {
-      describe_deb(path, payload);
+      bundle::describe_deb(path, payload);
     } else {
       describe_wheel(path, payload, stop);
     }
@@ -129,7 +106,7 @@ Imported Import::describe(Arrival arrival, const std::string& file_name, const s
   unsettled_bytes_ += payload.size + payload.unpacked_bytes;
   arrivals_.push_back(std::move(arrival));
   payloads_.push_back(payload);
-  if (unsettled_bytes_ > most_unsettled_bytes) finish();
+  if (settles_on_the_way_ && unsettled_bytes_ > most_unsettled_bytes) finish();
   return {std::move(payload), false};
 }
 
@@ -166,6 +143,26 @@ Imported Import::take(const fs::path& file, const std::string& origin,
   const auto file_name = file.filename().string();
   require_package_file_name(file_name);
   return describe(receive(file, on_bytes, stop), file_name, to_valid_utf8(origin), stop);
+}
+
+Imported Import::take_listed(const Piece& piece, state::Payload payload,
+                             const std::function<void(std::uint64_t)>& on_bytes,
+                             const std::stop_token& stop) {
+  auto arrival = store_.receive(piece, payload.sha256, on_bytes, stop);
+  const bool known = arrival.known();
+  if (known && state::find_payload(database_, payload.sha256)) return {std::move(payload), true};
+  unsettled_bytes_ += payload.size;
+  if (!known) arrivals_.push_back(std::move(arrival));
+  payloads_.push_back(payload);
+  if (settles_on_the_way_ && unsettled_bytes_ > most_unsettled_bytes) finish();
+  return {std::move(payload), known};
+}
+
+Imported Import::take_described(const Piece& piece, const std::string& sha256, const std::string& file_name,
+                                const std::string& origin, const std::function<void(std::uint64_t)>& on_bytes,
+                                const std::stop_token& stop) {
+  require_package_file_name(file_name);
+  return describe(store_.receive(piece, sha256, on_bytes, stop), file_name, to_valid_utf8(origin), stop);
 }
 
 Imported Import::take_upload(const fs::path& file, const std::string& file_name) {

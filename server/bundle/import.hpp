@@ -40,6 +40,9 @@ class Import {
   /// python::Unpacking): an environment is then a matter of links.
   void unpack_into(const std::filesystem::path& trees, Judge picks);
 
+  /// Nothing is settled before finish(): what comes is taken whole or not at all.
+  void settle_at_the_end_only() { settles_on_the_way_ = false; }
+
   /// The file that is taken after the next one: it is copied while that is read, on a thread of its own.
   /// Nothing is said of it here, not even what is wrong with it; take() does.
   void announce(const std::filesystem::path& file, const std::stop_token& stop = {});
@@ -51,6 +54,17 @@ class Import {
   /// `medium_unreadable`, `stopped`; nothing is left of it then, and those before it are as they were
   Imported take(const std::filesystem::path& file, const std::string& origin,
                 const std::function<void(std::uint64_t)>& on_bytes = {}, const std::stop_token& stop = {});
+
+  /// A payload of a bundle that somebody trusted has signed, described beforehand: it is copied and hashed,
+  /// and not read.
+  /// @throws Error `payload_mismatch` and those of take()
+  Imported take_listed(const Piece& piece, state::Payload payload,
+                       const std::function<void(std::uint64_t)>& on_bytes = {},
+                       const std::stop_token& stop = {});
+  /// The same where the bundle says nothing of what is in it: it is read as in take().
+  Imported take_described(const Piece& piece, const std::string& sha256, const std::string& file_name,
+                          const std::string& origin, const std::function<void(std::uint64_t)>& on_bytes = {},
+                          const std::stop_token& stop = {});
 
   /// A file that was uploaded to the store's file system; it becomes the store's.
   /// @param file_name the package's own name, as its sender gave it
@@ -81,6 +95,7 @@ class Import {
   std::vector<Arrival> arrivals_;
   std::vector<state::Payload> payloads_;  ///< theirs
   std::uint64_t unsettled_bytes_ = 0;
+  bool settles_on_the_way_ = true;
   std::stop_source end_;  ///< of what is on its way in
   std::deque<std::unique_ptr<Coming>> coming_;
 };

@@ -13,39 +13,18 @@
 #include "base/files.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "bundle/following_hash.hpp"
+#include "bundle/refusal.hpp"
 
 namespace jetcrew::bundle {
 namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view unfinished = ".unfinished-";
-
-Error not_regular(const fs::path& file) {
-  return {"not_a_package",
-          fmt::format("{} is not a regular file", file.string()),
-          "Copy the package itself to the stick, not a link to it.",
-          {{"path", file.string()}}};
-}
-
-Error unreadable(const fs::path& file, const Error& reason) {
-  return {"medium_unreadable",
-          reason.message(),
-          "If the stick was pulled out, put it back in and import again; what is copied is kept.",
-          {{"path", file.string()}}};
-}
-
-/// Not following a link at the end: a stick must not make the daemon read what it points at.
-Descriptor open_regular(const fs::path& file) {
-  std::error_code absent;
-  if (fs::is_symlink(fs::symlink_status(file, absent))) throw not_regular(file);
-  try {
-    return open_file(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
-  } catch (const Error& error) {
-    // It was there when the folder was read: the stick is gone.
-    if (error.code() == "path_not_found" || error.code() == "io_failed") throw unreadable(file, error);
-    throw;
-  }
-}
+/// Followed by the SHA-256 it is to have: the front of a payload whose copying was interrupted.
+constexpr std::string_view partial = ".partial-";
+/// Fewer are hashed by the thread that copies them: another one would cost more than it saves.
+constexpr std::uint64_t worth_a_thread = 1U << 20U;
 
 /// Reads to the end, piece by piece. What `failed` makes of a failed read is thrown.
 template <typename Failed, typename Take>
@@ -72,6 +51,58 @@ Error damaged(std::string_view what, const fs::path& file, std::string_view why)
 /// Has the disk begin with what has just been written: who syncs at the end then waits for little.
 void begin_writing(int descriptor, std::uint64_t offset, std::uint64_t size) {
   ::sync_file_range(descriptor, static_cast<off_t>(offset), static_cast<off_t>(size), SYNC_FILE_RANGE_WRITE);
+}
+
+void write_at(const Descriptor& target, std::uint64_t at, std::string_view bytes, const fs::path& path) {
+  while (!bytes.empty()) {
+    const auto done = ::pwrite(target.get(), bytes.data(), bytes.size(), static_cast<off_t>(at));
+    if (done < 0 && errno == EINTR) continue;
+    if (done < 0) throw system_error(errno, fmt::format("writing {}", path.string()));
+    at += static_cast<std::uint64_t>(done);
+    bytes.remove_prefix(static_cast<std::size_t>(done));
+  }
+}
+
+/// One step of a copy within the kernel; nothing where it cannot do that between these two.
+std::optional<std::uint64_t> copied_by_kernel(const Piece& source, std::uint64_t at, const Descriptor& target,
+                                              std::uint64_t count) {
+  auto from = static_cast<off64_t>(source.offset + at);
+  auto to = static_cast<off64_t>(at);
+  const auto done = ::copy_file_range(source.file.get(), &from, target.get(), &to, count, 0);
+  // Of what failed, and of a file that ends early, reading it tells more.
+  if (done <= 0) return std::nullopt;
+  return static_cast<std::uint64_t>(done);
+}
+
+/// The rest of the source, from `at` on, into the same place of the target; the SHA-256 of the whole target.
+std::string copied(const Piece& source, std::uint64_t at, const Descriptor& target, const fs::path& path,
+                   const std::function<void(std::uint64_t)>& on_bytes, const std::stop_token& stop) {
+  constexpr std::uint64_t step = 4U << 20U;
+  if (::ftruncate(target.get(), static_cast<off_t>(at)) != 0)
+    throw system_error(errno, fmt::format("writing {}", path.string()));
+  const bool small = at == 0 && source.size < worth_a_thread;
+  std::optional<FollowingHash> following;
+  if (!small) following.emplace(target.get(), path);
+  Sha256 hash;
+  std::string buffer;
+  bool by_kernel = !small;
+  while (at < source.size) {
+    if (stop.stop_requested()) throw Error("stopped", fmt::format("reading {} was stopped", source.name));
+    const auto count = std::min(step, source.size - at);
+    auto done = by_kernel ? copied_by_kernel(source, at, target, count) : std::nullopt;
+    if (!done) {
+      by_kernel = false;
+      buffer.resize(std::min<std::size_t>(count, 1U << 20U));
+      done = source.read_into(buffer.data(), at, buffer.size());
+      write_at(target, at, {buffer.data(), static_cast<std::size_t>(*done)}, path);
+      if (small) hash.update({buffer.data(), static_cast<std::size_t>(*done)});
+    }
+    begin_writing(target.get(), at, *done);
+    at += *done;
+    if (following) following->written(at);
+    if (on_bytes) on_bytes(*done);
+  }
+  return to_hex(following ? following->finish() : hash.finish());
 }
 
 void sync_file(const fs::path& path) {
@@ -138,29 +169,44 @@ bool Store::is_whole(std::string_view sha256) const {
 
 Arrival Store::receive(const fs::path& file, const std::function<void(std::uint64_t)>& on_bytes,
                        const std::stop_token& stop) {
-  const auto source = open_regular(file);
-  struct stat facts{};
-  if (::fstat(source.get(), &facts) != 0) throw system_error(errno, fmt::format("reading {}", file.string()));
-  if (!S_ISREG(facts.st_mode)) throw not_regular(file);
-  require_space(folder_, static_cast<std::uint64_t>(facts.st_size), file.filename().string());
-
+  const auto source = open_piece(file);
+  require_space(folder_, source.size, file.filename().string());
   Arrival arrival;
   arrival.file_ = folder_ / fmt::format("{}{}", unfinished, random_hex(8));
-  const auto target = open_file(arrival.file_, O_WRONLY | O_CREAT | O_EXCL, 0644);
-  Sha256 hash;
-  const auto take = [&](std::string_view bytes) {
-    hash.update(bytes);
-    write_all(target.get(), bytes, arrival.file_);
-    begin_writing(target.get(), arrival.size_, bytes.size());
-    arrival.size_ += bytes.size();
-    if (on_bytes) on_bytes(bytes.size());
-  };
-  read_pieces(source.get(), file, stop, [&](const Error& error) { return unreadable(file, error); }, take);
-  arrival.sha256_ = to_hex(hash.finish());
+  const auto target = open_file(arrival.file_, O_RDWR | O_CREAT | O_EXCL, 0644);
+  arrival.size_ = source.size;
+  arrival.sha256_ = copied(source, 0, target, arrival.file_, on_bytes, stop);
   if (is_whole(arrival.sha256_)) {
     ::unlink(arrival.file_.c_str());
     arrival.file_.clear();
   }
+  return arrival;
+}
+
+Arrival Store::receive(const Piece& source, std::string_view sha256,
+                       const std::function<void(std::uint64_t)>& on_bytes, const std::stop_token& stop) {
+  Arrival arrival;
+  arrival.sha256_ = sha256;
+  arrival.size_ = source.size;
+  if (is_whole(sha256)) {
+    if (on_bytes) on_bytes(source.size);
+    return arrival;
+  }
+  const auto file = folder_ / fmt::format("{}{}", partial, sha256);
+  const auto target = open_file(file, O_RDWR | O_CREAT, 0644);
+  struct stat facts{};
+  if (::fstat(target.get(), &facts) != 0) throw system_error(errno, fmt::format("reading {}", file.string()));
+  const auto there = std::min(static_cast<std::uint64_t>(facts.st_size), source.size);
+  require_space(folder_, source.size - there, source.name);
+  if (on_bytes && there > 0) on_bytes(there);
+  auto found = copied(source, there, target, file, on_bytes, stop);
+  // What was there may be from before a power cut, and not what had been written.
+  if (found != sha256 && there > 0) found = copied(source, 0, target, file, {}, stop);
+  if (found != sha256) {
+    ::unlink(file.c_str());
+    throw payload_mismatch(source.name, found, sha256);
+  }
+  arrival.file_ = file;
   return arrival;
 }
 
@@ -205,6 +251,12 @@ Stored Store::copy_in(const fs::path& file, const std::function<void(std::uint64
   const Stored stored{arrivals.front().sha256(), arrivals.front().size(), arrivals.front().known()};
   settle(arrivals);
   return stored;
+}
+
+void Store::forget_partial() {
+  for (const auto& entry : fs::directory_iterator(folder_)) {
+    if (entry.path().filename().string().starts_with(partial)) fs::remove(entry.path());
+  }
 }
 
 void Store::remove(std::string_view sha256) {

@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "bundle/piece.hpp"
+
 namespace jetcrew::bundle {
 
 class Store;
@@ -67,6 +69,16 @@ class Store {
   /// `stopped`, `io_failed`; nothing is left then
   Arrival receive(const std::filesystem::path& file, const std::function<void(std::uint64_t)>& on_bytes = {},
                   const std::stop_token& stop = {});
+
+  /// The same of a payload whose SHA-256 is known beforehand, from wherever it lies. Where this is
+  /// interrupted the copied part stays, and the next time goes on behind it; what the store has is not copied
+  /// again.
+  /// @throws Error also `payload_mismatch` for another content; nothing is left then
+  Arrival receive(const Piece& source, std::string_view sha256,
+                  const std::function<void(std::uint64_t)>& on_bytes = {}, const std::stop_token& stop = {});
+
+  /// Removes what interrupted imports left for the next one.
+  void forget_partial();
 
   /// A file of the same file system (an upload), which becomes the store's.
   Arrival receive_own(const std::filesystem::path& file);

@@ -34,8 +34,8 @@ void require_placeholder(const Node& title, const Check& check) {
 }
 
 Check read_check(const Files& files, const std::string& header) {
-  const auto json = parse_document(header, files.text(header));
-  const Node node(header, json);
+  const auto json = parse_document(header, files.text(header), invalid);
+  const Node node(header, json, invalid);
   node.only({"title", "applies_to", "time_limit_seconds", "memory_limit_bytes"});
   const auto stem = header.substr(0, header.rfind('.'));
   Check check;

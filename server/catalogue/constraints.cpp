@@ -24,8 +24,8 @@ Constraint read_constraint(const Node& row, const Sources& sources) {
 
 std::vector<Constraint> read_constraints(const Files& files) {
   const std::string file = "constraints.json";
-  const auto json = parse_document(file, files.text(file));
-  const Node document(file, json);
+  const auto json = parse_document(file, files.text(file), invalid);
+  const Node document(file, json, invalid);
   document.only({"format", "sources", "constraints"});
   require_format(document);
   const Sources sources(document);

@@ -28,8 +28,8 @@ Library read_library(const Node& row, const Sources& sources) {
 
 std::vector<Library> read_libraries(const Files& files) {
   const std::string file = "libraries.json";
-  const auto json = parse_document(file, files.text(file));
-  const Node document(file, json);
+  const auto json = parse_document(file, files.text(file), invalid);
+  const Node document(file, json, invalid);
   document.only({"format", "sources", "libraries"});
   require_format(document);
   const Sources sources(document);

@@ -68,8 +68,8 @@ std::vector<Problem> read_problems(const Files& files) {
   std::set<std::string> seen;
   for (const auto& file : files.under(folder)) {
     if (!file.ends_with(".json")) continue;
-    const auto json = parse_document(file, files.text(file));
-    const Node document(file, json);
+    const auto json = parse_document(file, files.text(file), invalid);
+    const Node document(file, json, invalid);
     document.only({"format", "sources", "problems"});
     require_format(document);
     const Sources sources(document);

@@ -40,8 +40,8 @@ Profile::Variant read_variant(const Node& node, const Sources& sources) {
 }
 
 Profile read_profile(const Files& files, const std::string& file) {
-  const auto json = parse_document(file, files.text(file));
-  const Node document(file, json);
+  const auto json = parse_document(file, files.text(file), invalid);
+  const Node document(file, json, invalid);
   document.only({"format", "title", "description", "sources", "variants"});
   require_format(document);
   Profile profile;

@@ -44,8 +44,8 @@ board::Module read_module(const Node& row) {
 
 board::JetpackTable read_jetpack(const Files& files) {
   const std::string file = "jetpack.json";
-  const auto json = parse_document(file, files.text(file));
-  const Node document(file, json);
+  const auto json = parse_document(file, files.text(file), invalid);
+  const Node document(file, json, invalid);
   document.only({"format", "sources", "releases"});
   require_format(document);
   const Sources sources(document);
@@ -61,8 +61,8 @@ board::JetpackTable read_jetpack(const Files& files) {
 
 board::ModuleTable read_modules(const Files& files) {
   const std::string file = "boards.json";
-  const auto json = parse_document(file, files.text(file));
-  const Node document(file, json);
+  const auto json = parse_document(file, files.text(file), invalid);
+  const Node document(file, json, invalid);
   document.only({"format", "sources", "modules"});
   require_format(document);
   const Sources sources(document);

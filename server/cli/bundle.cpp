@@ -1,21 +1,35 @@
-// `jetcrew bundle`
-#include <sys/stat.h>
+// `jetcrew bundle`, and what its commands share.
+#include <iostream>
+
+#include <termios.h>
+#include <unistd.h>
 
 #include "base/files.hpp"
 #include "base/text.hpp"
-#include "bundle/minisign.hpp"
-#include "cli/command_line.hpp"
+#include "cli/bundle_commands.hpp"
+#include "cli/question.hpp"
 
 namespace jetcrew::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-struct KeyPlan {
-  std::string folder;
-  std::string name = "jetcrew";
-  std::optional<std::string> password_file;
-};
+/// What is typed does not show.
+std::string typed_password(const std::string& file) {
+  std::cerr << fmt::format("Password of {}: ", file) << std::flush;
+  termios shown{};
+  const bool terminal = ::tcgetattr(STDIN_FILENO, &shown) == 0;
+  auto hidden = shown;
+  hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+  if (terminal) ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
+  std::string password;
+  std::getline(std::cin, password);
+  if (terminal) ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
+  std::cerr << "\n";
+  return password;
+}
+
+}  // namespace
 
 /// The first line, as minisign's own users keep it.
 std::string password_in(const fs::path& file) {
@@ -30,55 +44,27 @@ std::string password_in(const fs::path& file) {
   return text;
 }
 
-void require_new(const fs::path& file) {
-  if (!fs::exists(fs::symlink_status(file))) return;
-  throw Error("key_exists", fmt::format("{} is there already", file.string()),
-              "Choose another --out or --name. Who loses a secret key can no longer sign for the boards that "
-              "trust it.",
-              {{"path", file.string()}});
-}
-
-int make_key(const Globals& globals, const KeyPlan& plan) {
-  if (plan.name.empty() || plan.name.starts_with('.') || plan.name.find('/') != std::string::npos)
-    throw Error("usage", fmt::format("'{}' is no name for a key", to_valid_utf8(plan.name)),
-                "Use letters, digits and '-'.");
-  const fs::path folder = plan.folder;
-  const auto secret = folder / (plan.name + ".key");
-  const auto open = folder / (plan.name + ".pub");
-  require_new(secret);
-  require_new(open);
-  std::optional<std::string> password;
-  if (plan.password_file) password = password_in(*plan.password_file);
-  fs::create_directories(folder);
-  const auto key = bundle::SecretKey::generate();
-  // Before the other: a public key whose secret half was never written would be trusted for nothing.
-  write_durably(secret, key.text(password), 0600);
-  write_durably(open, key.public_key().text(), 0644);
-  const auto id = bundle::to_text(key.public_key().id);
-  if (globals.json) {
-    print({{"key_id", id}, {"secret_key", secret.string()}, {"public_key", open.string()}});
-  } else {
-    say(
-        fmt::format("Key {}.\n"
-                    "  {}  signs bundles. Keep it to yourself{}, and keep a copy.\n"
-                    "  {}  goes to the boards: /etc/jetcrew/trust.d/ there.\n",
-                    id, secret.string(), password ? "" : " (it has no password)", open.string()));
+bundle::SecretKey secret_key(const std::string& file, const std::optional<std::string>& password_file) {
+  constexpr std::uint64_t largest = 64U << 10U;
+  const auto text = read_file(file, largest);
+  if (password_file) return bundle::SecretKey::parse(text, password_in(*password_file));
+  try {
+    return bundle::SecretKey::parse(text);
+  } catch (const Error& error) {
+    if (error.code() != "key_password_needed" || !is_answerable()) throw;
+    return bundle::SecretKey::parse(text, typed_password(file));
   }
-  return done;
 }
-
-}  // namespace
 
 void add_bundle(CommandLine& line) {
   auto& command = line.command(for_boards, "bundle", "signed collections of packages for boards");
-  auto& keygen = command.command("keygen", "makes a key to sign bundles with, in minisign's format");
-  auto& plan = keygen.values<KeyPlan>();
-  keygen.option("--out", &plan.folder, "the folder for both files; made where missing", "DIR")
-      .required()
-      .option("--name", &plan.name, "NAME.key and NAME.pub (default: jetcrew)", "NAME")
-      .option("--password-file", &plan.password_file, "its first line will be asked for when the key signs",
-              "FILE");
-  keygen.run([&plan](const Globals& globals) { return make_key(globals, plan); });
+  add_bundle_create(command);
+  add_bundle_sign(command);
+  add_bundle_verify(command);
+  add_bundle_inspect(command);
+  add_bundle_thin(command);
+  add_bundle_import(command);
+  add_bundle_keygen(command);
 }
 
 }  // namespace jetcrew::cli

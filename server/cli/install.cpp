@@ -26,12 +26,9 @@ void import(install::Workspace& workspace, jobs::Runner& runner, const Wanted& w
       throw Error("path_not_found", fmt::format("there is no {}", bundle), "Check the path of --bundle.",
                   {{"path", bundle}});
     }
-    if (!wanted.trust_loose) {
-      throw Error("untrusted", fmt::format("{} holds loose packages that nobody signed", bundle),
-                  "If you know where they come from, say so with --trust-loose.", {{"path", bundle}});
-    }
     const auto here = std::filesystem::canonical(bundle);
-    follow_here(workspace, runner, runner.submit("import", {{"here", here.string()}}));
+    follow_here(workspace, runner,
+                runner.submit("import", {{"here", here.string()}, {"trust_loose", wanted.trust_loose}}));
   }
 }
 
@@ -62,8 +59,8 @@ void add_install(CommandLine& line) {
       line.command(on_this_board, "install", "imports, plans, installs and checks, without the daemon");
   auto& wanted = command.values<Wanted>();
   command
-      .option("--bundle", &wanted.bundles, "a folder of .deb and .whl files; may be given several times",
-              "PATH")
+      .option("--bundle", &wanted.bundles,
+              "a bundle, or a folder of .deb and .whl files; may be given several times", "PATH")
       .flag("--trust-loose", &wanted.trust_loose, "take packages that are not signed")
       .option("--environment", &wanted.plan.environment, "the Python environment for wheels", "NAME")
       .option("--python", &wanted.plan.python, "the Python of a new environment, as 3.8 or a path", "X.Y")

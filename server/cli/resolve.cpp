@@ -1,39 +1,14 @@
 #include <iostream>
 
 #include "base/text.hpp"
-#include "catalogue/tables.hpp"
 #include "cli/command_line.hpp"
 #include "cli/plan_text.hpp"
 #include "cli/resolve_inputs.hpp"
 #include "cli/solver_flags.hpp"
 #include "install/planner.hpp"
-#include "install/profiles.hpp"
 
 namespace jetcrew::cli {
 namespace {
-
-/// Of the catalogue no more is read than the requests call for: a plan over debs needs nothing of it.
-std::vector<resolve::Request> requests_of(const ResolveInputs& inputs, const Globals& globals,
-                                          resolve::Universe& universe) {
-  auto files = catalogue::Files::embedded();
-  files.put_in_front(globals.state_folder() / "catalogue");
-  if (universe.python() != nullptr) {
-    install::add_constraints(universe, catalogue::read_constraints(files));
-    install::set_library_names(universe, catalogue::read_libraries(files));
-  }
-  std::vector<catalogue::Profile> profiles;
-  std::optional<std::string> jetpack;
-  if (std::any_of(inputs.requests.begin(), inputs.requests.end(), install::names_profile)) {
-    profiles = catalogue::read_profiles(files);
-    const bool elsewhere = inputs.python || inputs.platform || inputs.architecture || inputs.dpkg_status;
-    if (!elsewhere) jetpack = install::observe_jetpack(globals.board_root(), catalogue::read_jetpack(files));
-  }
-  try {
-    return install::read_requests(inputs.requests, universe, profiles, jetpack);
-  } catch (const Error& error) {
-    throw install::with_profile(error, catalogue::read_profiles(files));
-  }
-}
 
 /// Where nothing was given to choose from, no spelling is to blame.
 std::optional<Error> nothing_at_hand(const ResolveInputs& inputs, const resolve::Universe& universe) {

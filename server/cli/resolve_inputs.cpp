@@ -2,10 +2,14 @@
 
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "board/l4t_release.hpp"
+#include "bundle/container.hpp"
+#include "catalogue/tables.hpp"
 #include "cli/json.hpp"
 #include "debian/architecture.hpp"
 #include "debian/status.hpp"
 #include "install/observation.hpp"
+#include "install/profiles.hpp"
 #include "install/universe_builder.hpp"
 #include "python/batch.hpp"
 #include "resolve/sources.hpp"
@@ -100,9 +104,50 @@ void require_architecture(const std::string& name) {
               "Write it as dpkg does: arm64, armhf, amd64.");
 }
 
-}  // namespace
+/// As the kernel of that architecture calls itself; wheels have that in their tags.
+std::string machine_of(const std::string& architecture) {
+  static const std::map<std::string, std::string, std::less<>> machines{
+      {"arm64", "aarch64"}, {"amd64", "x86_64"}, {"armhf", "armv7l"}, {"i386", "i686"}};
+  const auto found = machines.find(architecture);
+  return found == machines.end() ? architecture : found->second;
+}
 
-resolve::Universe universe_of(const ResolveInputs& inputs, const Globals& globals) {
+/// The Python of the flags; without one the newest that the distribution itself brought.
+std::optional<resolve::PythonTarget> python_elsewhere(const ResolveInputs& inputs,
+                                                      const install::BoardFile& board) {
+  std::string version;
+  for (const auto& interpreter : board.interpreters) {
+    const bool wanted = !inputs.python || interpreter.version == *inputs.python ||
+                        interpreter.path == *inputs.python ||
+                        interpreter.version.starts_with(*inputs.python + ".");
+    const bool newer =
+        version.empty() || python::Version::parse(version) < python::Version::parse(interpreter.version);
+    const bool own = inputs.python || interpreter.path.starts_with("/usr/bin/");
+    if (wanted && own && newer) version = interpreter.version;
+  }
+  if (version.empty() && inputs.python)
+    version = split(*inputs.python, '.').size() > 2 ? *inputs.python : *inputs.python + ".0";
+  if (version.empty()) return std::nullopt;
+  python::Target target;
+  std::tie(target.major, target.minor) = two_numbers(version, "Python", "3.8");
+  target.abi_has_m = true;
+  target.platform = inputs.platform.value_or("linux_" + machine_of(board.architecture));
+  target.glibc = two_numbers(inputs.glibc ? *inputs.glibc : board.glibc.value_or("2.17"), "glibc", "2.31");
+  auto markers = inputs.markers ? markers_from(*inputs.markers) : made_markers(version, target);
+  return resolve::PythonTarget{version, python::TagSet(target), std::move(markers),
+                               inputs.python.has_value()};
+}
+
+/// The universe for a board that is elsewhere: what it has, as its state file says.
+resolve::Universe universe_elsewhere(const ResolveInputs& inputs, const install::BoardFile& board) {
+  resolve::Universe universe(board.architecture, board.foreign);
+  if (auto target = python_elsewhere(inputs, board)) universe.set_python(std::move(*target));
+  install::add_installed(universe, board, inputs.environment);
+  return universe;
+}
+
+/// The universe for the board at the root.
+resolve::Universe universe_here(const ResolveInputs& inputs, const Globals& globals) {
   if (inputs.architecture) require_architecture(*inputs.architecture);
   for (const auto& architecture : inputs.foreign) require_architecture(architecture);
   std::string architecture = inputs.architecture.value_or("");
@@ -138,6 +183,19 @@ resolve::Universe universe_of(const ResolveInputs& inputs, const Globals& global
     }
   }
   if (wheels) install::set_board_libraries(universe, globals.board_root(), std::move(python_packages));
+  return universe;
+}
+
+std::optional<std::string> jetpack_of(const install::BoardFile& board, const board::JetpackTable& table) {
+  const auto release = board.l4t ? board::parse_l4t_core_version(*board.l4t + "-0") : std::nullopt;
+  const auto* const row = release ? table.find(*release) : nullptr;
+  return row == nullptr ? std::nullopt : std::optional(row->jetpack);
+}
+
+}  // namespace
+
+resolve::Universe universe_of(const ResolveInputs& inputs, const Globals& globals) {
+  auto universe = inputs.board ? universe_elsewhere(inputs, *inputs.board) : universe_here(inputs, globals);
   // Nothing is made where JetCrew keeps nothing yet: a plan changes nothing.
   std::error_code absent;
   const auto state = globals.state_folder();
@@ -146,12 +204,43 @@ resolve::Universe universe_of(const ResolveInputs& inputs, const Globals& global
   for (const auto& file : inputs.packages) resolve::add_packages_file(universe, file, cache);
   for (const auto& folder : inputs.deb_folders) resolve::add_deb_folder(universe, folder);
   for (const auto& folder : inputs.wheel_folders) resolve::add_wheel_folder(universe, folder);
-  for (const auto& folder : inputs.bundles) {
-    resolve::add_deb_folder(universe, folder);
-    resolve::add_wheel_folder(universe, folder);
+  for (const auto& path : inputs.bundles) {
+    if (bundle::Container::is_at(path)) {
+      install::add_bundle(universe, path);
+      continue;
+    }
+    resolve::add_deb_folder(universe, path);
+    resolve::add_wheel_folder(universe, path);
   }
   universe.seal();
   return universe;
+}
+
+/// Of the catalogue no more is read than the requests call for: a plan over debs needs nothing of it.
+std::vector<resolve::Request> requests_of(const ResolveInputs& inputs, const Globals& globals,
+                                          resolve::Universe& universe) {
+  auto files = catalogue::Files::embedded();
+  files.put_in_front(globals.state_folder() / "catalogue");
+  if (universe.python() != nullptr) {
+    install::add_constraints(universe, catalogue::read_constraints(files));
+    install::set_library_names(universe, catalogue::read_libraries(files));
+  }
+  std::vector<catalogue::Profile> profiles;
+  std::optional<std::string> jetpack;
+  if (std::any_of(inputs.requests.begin(), inputs.requests.end(), install::names_profile)) {
+    profiles = catalogue::read_profiles(files);
+    const bool elsewhere =
+        inputs.board || inputs.python || inputs.platform || inputs.architecture || inputs.dpkg_status;
+    if (inputs.board) {
+      jetpack = jetpack_of(*inputs.board, catalogue::read_jetpack(files));
+    } else if (!elsewhere)
+      jetpack = install::observe_jetpack(globals.board_root(), catalogue::read_jetpack(files));
+  }
+  try {
+    return install::read_requests(inputs.requests, universe, profiles, jetpack);
+  } catch (const Error& error) {
+    throw install::with_profile(error, catalogue::read_profiles(files));
+  }
 }
 
 }  // namespace jetcrew::cli

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/command.hpp"
+#include "install/board_file.hpp"
 #include "resolve/solver.hpp"
 #include "resolve/universe.hpp"
 
@@ -25,10 +26,17 @@ struct ResolveInputs {
   std::optional<std::string> platform;
   std::optional<std::string> glibc;
   std::optional<std::string> markers;
+  std::optional<install::BoardFile> board;  ///< in place of the one at the root
+  std::string environment = "default";      ///< of that board's, whose wheels are there
   resolve::Options options;
 };
 
 /// All packages that are installed or at hand. @throws Error `usage`, and those of reading the inputs
 resolve::Universe universe_of(const ResolveInputs& inputs, const Globals& globals);
+
+/// The requests, read over it; with constraints and profiles of the catalogue.
+/// @throws Error `request_unknown`, `profile_unfit` and the like
+std::vector<resolve::Request> requests_of(const ResolveInputs& inputs, const Globals& globals,
+                                          resolve::Universe& universe);
 
 }  // namespace jetcrew::cli

@@ -177,6 +177,36 @@ std::vector<Installed> read_status(const Root& root, Which which) {
   return database.take(which);
 }
 
+namespace {
+
+template <class Relations>
+void add_field(std::string& stanza, std::string_view name, const Relations& relations) {
+  if (relations.empty()) return;
+  std::vector<std::string> texts;
+  for (const auto& relation : relations) texts.push_back(to_string(relation));
+  stanza += fmt::format("{}: {}\n", name, join(texts, ", "));
+}
+
+}  // namespace
+
+std::string stanza_of(const Installed& installed) {
+  const auto& package = installed.package;
+  auto stanza = fmt::format("Package: {}\nStatus: {}\n", package.name, status_of(installed));
+  if (!package.version.empty()) stanza += fmt::format("Version: {}\n", package.version.text());
+  if (!package.architecture.empty()) stanza += fmt::format("Architecture: {}\n", package.architecture);
+  if (package.multi_arch != MultiArch::no)
+    stanza += fmt::format("Multi-Arch: {}\n", to_string(package.multi_arch));
+  if (package.essential) stanza += "Essential: yes\n";
+  if (package.is_protected) stanza += "Protected: yes\n";
+  add_field(stanza, "Pre-Depends", package.pre_depends);
+  add_field(stanza, "Depends", package.depends);
+  add_field(stanza, "Conflicts", package.conflicts);
+  add_field(stanza, "Breaks", package.breaks);
+  add_field(stanza, "Replaces", package.replaces);
+  add_field(stanza, "Provides", package.provides);
+  return stanza;
+}
+
 std::string status_of(const Installed& installed) {
   return fmt::format("{} {} {}", wants.at(static_cast<std::size_t>(installed.want)),
                      flags.at(static_cast<std::size_t>(installed.flag)), to_string(installed.state));

@@ -53,6 +53,9 @@ std::vector<Installed> read_status(const Root& root, Which which = Which::presen
 std::vector<Installed> parse_status(std::string_view text, const std::string& file_name,
                                     Which which = Which::present);
 
+/// A stanza of a status file with what solving needs of the package, and no more.
+std::string stanza_of(const Installed& installed);
+
 /// As dpkg writes it: `install ok installed`.
 std::string status_of(const Installed& installed);
 std::string_view to_string(State state);

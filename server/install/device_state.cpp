@@ -137,6 +137,41 @@ std::vector<state::Installed> visible_packages(Workspace& workspace, std::vector
   return packages;
 }
 
+/// What whoever solves for this board elsewhere needs of what JetCrew installed, beside its name.
+void add_control(Workspace& workspace, const Debs& debs, nlohmann::json& packages) {
+  std::map<std::string, const debian::Installed*> by_name;
+  for (const auto& there : debs.installed) by_name.emplace(there.package.full_name(), &there);
+  for (auto& package : packages) {
+    if (package.at("ecosystem") == "wheel") {
+      const auto payload = state::find_payload(workspace.database(), package.at("sha256").get<std::string>());
+      if (payload) package["metadata"] = payload->metadata;
+      continue;
+    }
+    const auto name = fmt::format("{}:{}", package.at("name").get<std::string>(),
+                                  package.at("architecture").get<std::string>());
+    if (const auto there = by_name.find(name); there != by_name.end())
+      package["control"] = debian::stanza_of(*there->second);
+  }
+}
+
+/// What the system's Pythons have.
+void add_system_packages(Workspace& workspace, nlohmann::json& packages) {
+  for (const auto& interpreter : observe_interpreters(workspace.root(), workspace.folder())) {
+    for (const auto& folder : interpreter.site_packages) {
+      for (const auto& found : python::find_distributions(workspace.root(), folder)) {
+        packages.push_back({{"ecosystem", "wheel"},
+                            {"name", to_valid_utf8(python::normalized_name(found.metadata.name))},
+                            {"version", to_valid_utf8(found.metadata.version)},
+                            {"environment", nullptr},
+                            {"interpreter", interpreter.path.string()},
+                            {"installed_by", "board"},
+                            {"sha256", nullptr},
+                            {"metadata", to_valid_utf8(found.metadata.text())}});
+      }
+    }
+  }
+}
+
 }  // namespace
 
 nlohmann::json device_state(Workspace& workspace, bool all) {
@@ -151,6 +186,7 @@ nlohmann::json device_state(Workspace& workspace, bool all) {
     if (row.ecosystem == "deb") ours.insert(fmt::format("{}:{}", row.name, row.architecture));
   }
   if (all) {
+    add_control(workspace, debs, packages);
     for (const auto& there : debs.installed) {
       if (ours.contains(there.package.full_name())) continue;
       packages.push_back({{"ecosystem", "deb"},
@@ -158,8 +194,10 @@ nlohmann::json device_state(Workspace& workspace, bool all) {
                           {"version", there.package.version.text()},
                           {"architecture", there.package.architecture},
                           {"installed_by", "board"},
-                          {"sha256", nullptr}});
+                          {"sha256", nullptr},
+                          {"control", debian::stanza_of(there)}});
     }
+    add_system_packages(workspace, packages);
   }
   nlohmann::json environments = nlohmann::json::array();
   for (const auto& environment : state::list_environments(database)) {
@@ -196,6 +234,7 @@ nlohmann::json device_state(Workspace& workspace, bool all) {
   });
   return {{"format", 1},
           {"ready", met && none_failed},
+          {"foreign_architectures", debs.foreign},
           {"board", board::to_json(observe_board(workspace))},
           {"packages", std::move(packages)},
           {"environments", std::move(environments)},

@@ -3,8 +3,11 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "bundle/container.hpp"
 #include "bundle/folder.hpp"
 #include "bundle/import.hpp"
+#include "bundle/refusal.hpp"
+#include "install/bundle_import.hpp"
 #include "install/room.hpp"
 
 namespace jetcrew::install {
@@ -25,16 +28,16 @@ std::vector<bundle::PackageFile> files_below(const fs::path& here, const fs::pat
   return files;
 }
 
-std::vector<bundle::PackageFile> files_of(const Root& root, const nlohmann::json& request) {
-  if (const auto here = request.find("here"); here != request.end()) {
-    return files_below(here->get<std::string>(), here->get<std::string>());
-  }
+/// What to import, on this machine and as it is called.
+std::pair<fs::path, fs::path> place_of(const Root& root, const nlohmann::json& request) {
+  if (const auto here = request.find("here"); here != request.end())
+    return {here->get<std::string>(), here->get<std::string>()};
   const fs::path inside = request.at("path").get<std::string>();
   if (!inside.is_absolute()) {
     throw Error("path_not_found", fmt::format("{} is not a path from the board's root", inside.string()),
                 "Give the whole path, beginning with /.", {{"path", inside.string()}});
   }
-  return files_below(root.resolve(inside), inside);
+  return {root.resolve(inside), inside};
 }
 
 /// These end the import: the next file would fare no better.
@@ -45,17 +48,17 @@ bool ends_import(const Error& error) {
   return ending.contains(error.code());
 }
 
-class Import {
+class LooseImport {
  public:
-  Import(Workspace& workspace, jobs::Context& job)
+  LooseImport(Workspace& workspace, jobs::Context& job)
       : workspace_(workspace), job_(job), import_(workspace.store(), workspace.database()) {
     import_.unpack_into(workspace.trees(), unpacked_at_once(workspace, [this] {
                           return static_cast<std::uint64_t>(std::max<std::int64_t>(0, total_ - done_));
                         }));
   }
 
-  void run() {
-    const auto files = files_of(workspace_.root(), job_.request());
+  void run(const fs::path& here, const fs::path& name) {
+    const auto files = files_below(here, name);
     for (const auto& file : files) total_ += static_cast<std::int64_t>(file.size);
     make_room(workspace_, bytes_to_copy(files), "The import");
     plan(files);
@@ -182,8 +185,14 @@ class Import {
 
 }  // namespace
 
-void import_folder(Workspace& workspace, jobs::Context& job) {
-  Import(workspace, job).run();
+void import_packages(Workspace& workspace, jobs::Context& job) {
+  const auto [here, name] = place_of(workspace.root(), job.request());
+  if (bundle::Container::is_at(here)) {
+    import_bundle(workspace, job, here, name);
+    return;
+  }
+  if (!job.request().value("trust_loose", false)) throw bundle::untrusted_loose(name.string());
+  LooseImport(workspace, job).run(here, name);
 }
 
 }  // namespace jetcrew::install

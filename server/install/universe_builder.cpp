@@ -4,7 +4,10 @@
 #include "base/log.hpp"
 #include "base/shared_libraries.hpp"
 #include "base/text.hpp"
+#include "bundle/index.hpp"
 #include "bundle/library_facts.hpp"
+#include "bundle/opened.hpp"
+#include "bundle/refusal.hpp"
 #include "debian/control.hpp"
 #include "install/extras_in_use.hpp"
 #include "python/distributions.hpp"
@@ -173,6 +176,37 @@ void add_payloads(resolve::Universe& universe, state::Database& database,
     } else if (auto wheel = packages->wheel(name.sha256)) {
       // The libraries that a compiled wheel brings are asked for by other names than its own.
       universe.add_wheel(std::move(*wheel));
+    }
+  }
+}
+
+void add_bundle(resolve::Universe& universe, const std::filesystem::path& path) {
+  const auto opened = bundle::inspect(path, {});
+  const auto index = bundle::read_index(opened);
+  if (!index) {
+    if (!opened.container.is_folder()) throw bundle::has_no_index(path);
+    resolve::add_deb_folder(universe, path);
+    if (universe.python() != nullptr) resolve::add_wheel_folder(universe, path);
+    return;
+  }
+  for (const auto& payload : opened.payloads) {
+    const auto described = index->find(payload.listed.sha256);
+    if (!payload.listed.is_package() || described == index->end()) continue;
+    const auto& said = described->second;
+    const state::PayloadForPlan plain{
+        said.sha256,   payload.listed.size, payload.listed.file_name(), said.name,
+        said.metadata, said.unpacked_bytes, said.libraries.dump()};
+    try {
+      if (said.ecosystem == "deb") {
+        auto facts = facts_of("deb", plain);
+        facts.source = payload.listed.path;
+        universe.add_deb(deb_of(plain), std::move(facts));
+      } else if (universe.python() != nullptr) {
+        universe.add_wheel(wheel_of(plain));
+      }
+    } catch (const Error& error) {
+      log::warning("a package of the bundle is passed over",
+                   {{"file", payload.listed.path}, {"reason", error.message()}});
     }
   }
 }

@@ -31,6 +31,10 @@ void add_system_distributions(resolve::Universe& universe, const Root& root,
 void add_payloads(resolve::Universe& universe, state::Database& database,
                   const std::vector<state::PayloadName>& payloads);
 
+/// What a bundle brings, as its index says, or its packages where it has none. Whose it is, is not asked: a
+/// plan changes nothing. @throws Error as bundle::inspect(), `bundle_index_invalid`, `payload_mismatch`
+void add_bundle(resolve::Universe& universe, const std::filesystem::path& path);
+
 /// Rules out packages that come from the store and whose file is no longer there: of an answer those that it
 /// would install, where there is none all that the search has read. True where there was one: the answer is
 /// worth nothing then. Only what counts is looked for: a large store has thousands of files.

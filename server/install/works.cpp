@@ -26,7 +26,7 @@ std::map<std::string, jobs::Work> works(Workspace& workspace, const std::functio
     };
   };
   std::map<std::string, jobs::Work> works{
-      {"import", [&workspace](jobs::Context& job) { import_folder(workspace, job); }},
+      {"import", [&workspace](jobs::Context& job) { import_packages(workspace, job); }},
       {"install", switching(carry_out)},
       {"rollback", switching(roll_back)},
       {"remove_environment", [&workspace](jobs::Context& job) { remove_environment(workspace, job); }},

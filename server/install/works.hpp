@@ -14,7 +14,8 @@ namespace jetcrew::install {
 /// The runner's kinds and what they do:
 ///   import   request {"path": folder or file as the board names it}, or {"here": the same as this machine
 ///   names it},
-///            which only the command line gives
+///            which only the command line gives; "trust_loose": whether loose packages are taken;
+///            "allow_downgrade": whether a bundle older than the last is
 ///   install  request {"plan": id, "digest": "sha256:..."}
 ///   check    request {"environment": name}, and optionally "checks": names, for these and no others
 /// @param on_generation  called when a generation has come into use, in the job's thread; it must not throw

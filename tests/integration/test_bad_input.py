@@ -28,7 +28,7 @@ class BadInput(unittest.TestCase):
         return folder
 
     def import_bad(self):
-        job = self.board.api("POST", "imports", {"path": BAD})
+        job = self.board.api("POST", "imports", {"path": BAD, "trust_loose": True})
         return self.board.follow(job)
 
     def assertHelpful(self, problem, code):
@@ -162,7 +162,7 @@ class BadInput(unittest.TestCase):
     def test_a_path_that_is_not_there(self):
         self.board.start()
         with self.assertRaises(ApiError) as refused:
-            self.board.api("POST", "imports", {"path": "/media/NOWHERE"})
+            self.board.api("POST", "imports", {"path": "/media/NOWHERE", "trust_loose": True})
         self.assertEqual((refused.exception.status, refused.exception.code), (404, "path_not_found"))
         self.assertTrue(refused.exception.problem["hint"])
         self.board.stop()
@@ -173,12 +173,12 @@ class BadInput(unittest.TestCase):
     def test_a_path_out_of_the_board_stays_in_it(self):
         self.board.start()
         with self.assertRaises(ApiError) as refused:
-            self.board.api("POST", "imports", {"path": f"/../../../..{pathlib.Path(__file__).parent}"})
+            self.board.api("POST", "imports", {"path": f"/../../../..{pathlib.Path(__file__).parent}", "trust_loose": True})
         self.assertEqual(refused.exception.code, "path_not_found")
 
     def test_a_full_disk_at_import(self):
         state = self.start_on_a_small_disk()
-        job = self.board.follow(self.board.api("POST", "imports", {"path": STICK}))
+        job = self.board.follow(self.board.api("POST", "imports", {"path": STICK, "trust_loose": True}))
         self.assertEqual(job["state"], "failed")
         self.assertHelpful(job["error"], "disk_full")
         self.assertEqual(list((state / "store").glob(".unfinished-*")), [])
@@ -222,7 +222,7 @@ class BadInput(unittest.TestCase):
         self.board.start()
         for request, pattern in (("deb:nano", "nano_"), ("wheel:Pillow", "pillow-")):
             with self.subTest(request):
-                self.board.follow(self.board.api("POST", "imports", {"path": STICK}))
+                self.board.follow(self.board.api("POST", "imports", {"path": STICK, "trust_loose": True}))
                 # What was unpacked from the good file would do without it.
                 self.board.follow(self.board.api("POST", "environments:clean", {}))
                 self.rot(pattern)
@@ -232,14 +232,14 @@ class BadInput(unittest.TestCase):
                     if code:
                         self.assertEqual(job["state"], "failed")
                         self.assertHelpful(job["error"], code)
-                        self.board.follow(self.board.api("POST", "imports", {"path": STICK}))
+                        self.board.follow(self.board.api("POST", "imports", {"path": STICK, "trust_loose": True}))
                     else:
                         self.assertEqual(job["state"], "succeeded", job["error"])
         self.assertTrue(self.board.api("GET", "state")["ready"])
 
     def test_a_second_install_at_the_same_time(self):
         self.board.start()
-        self.board.follow(self.board.api("POST", "imports", {"path": STICK}))
+        self.board.follow(self.board.api("POST", "imports", {"path": STICK, "trust_loose": True}))
         plan = self.board.api("POST", "plans", {"requests": self.board.requests})
         other = self.board.api("POST", "plans", {"requests": ["deb:nano"]})
         job = self.board.api("POST", f"plans/{plan['id']}:approve", {"digest": plan["digest"]})
@@ -254,7 +254,7 @@ class BadInput(unittest.TestCase):
 
     def test_a_locked_dpkg_is_waited_for(self):
         self.board.start()
-        self.board.follow(self.board.api("POST", "imports", {"path": STICK}))
+        self.board.follow(self.board.api("POST", "imports", {"path": STICK, "trust_loose": True}))
         plan = self.board.api("POST", "plans", {"requests": ["deb:nano"]})
         lock = self.board.path("/var/lib/dpkg/lock-frontend")
         holder = subprocess.Popen(
@@ -271,7 +271,7 @@ class BadInput(unittest.TestCase):
 
     def test_a_plan_that_was_changed_is_not_approved(self):
         self.board.start()
-        self.board.follow(self.board.api("POST", "imports", {"path": STICK}))
+        self.board.follow(self.board.api("POST", "imports", {"path": STICK, "trust_loose": True}))
         plan = self.board.api("POST", "plans", {"requests": ["deb:nano"]})
         with self.assertRaises(ApiError) as refused:
             self.board.api("POST", f"plans/{plan['id']}:approve", {"digest": "sha256:" + "0" * 64})

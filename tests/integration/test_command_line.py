@@ -104,7 +104,7 @@ class CommandLine(unittest.TestCase):
 
     def test_a_job_is_followed_as_one_document(self):
         self.board.start()
-        job = self.board.api("POST", "imports", {"path": STICK})["id"]
+        job = self.board.api("POST", "imports", {"path": STICK, "trust_loose": True})["id"]
         while_it_runs = self.json("job", "follow", str(job))
         afterwards = self.json("job", "follow", str(job))
         for followed in (while_it_runs, afterwards):

@@ -7,7 +7,7 @@ from board import STICK, ApiError, Board
 
 def set_up(board):
     """Import, plan, approve; returns the plan and the finished job."""
-    imported = board.follow(board.api("POST", "imports", {"path": STICK}))
+    imported = board.follow(board.api("POST", "imports", {"path": STICK, "trust_loose": True}))
     assert imported["state"] == "succeeded", imported["error"]
     plan = board.api("POST", "plans", {"requests": board.requests, "environment": "default"})
     job = board.api("POST", f"plans/{plan['id']}:approve", {"digest": plan["digest"]})

@@ -234,7 +234,7 @@ const routes = [
   ['GET', /^\/board$/, () => [200, board]],
   ['GET', /^\/setup$/, () => [200, setupView()]],
   ['PATCH', /^\/setup$/, (body, _, request) => [200, patchSetup(request, body)]],
-  ['GET', /^\/sources$/, () => [200, { items: scenario === 'no-stick' ? [] : [{ path: '/media/JETSON', debs: 20, wheels: 13, bytes: 412_000_000 }] }]],
+  ['GET', /^\/sources$/, () => [200, { items: scenario === 'no-stick' ? [] : [{ path: '/media/JETSON', debs: 20, wheels: 13, bytes: 412_000_000, bundles: [] }] }]],
   ['POST', /^\/imports$/, (body) => [202, importFolder(body)]],
   ['GET', /^\/payloads$/, () => [200, { items: store, next_cursor: null }]],
   ['POST', /^\/plans$/, (body) => [201, makePlan(body)]],

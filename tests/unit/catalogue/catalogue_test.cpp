@@ -280,7 +280,7 @@ TEST(Catalogue, ActionsAreWrittenAsTheyAreRead) {
         R"({"kind":"wait_for_dpkg_lock"})", R"({"kind":"configure_packages"})", R"({"kind":"set_clock"})",
         R"({"kind":"clean_environments"})"}) {
     const auto json = nlohmann::json::parse(action);
-    EXPECT_EQ(to_json(read_action(Node("x", json))).dump(), action);
+    EXPECT_EQ(to_json(read_action(Node("x", json, invalid))).dump(), action);
   }
 }
 

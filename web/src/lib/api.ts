@@ -86,7 +86,9 @@ export const api = {
   patchSetup: (rev: number, patch: SetupPatch) =>
     call<Setup>('PATCH', '/setup', { body: patch, headers: { 'If-Match': `"${rev}"` } }),
   sources: async () => (await call<Page<Source>>('GET', '/sources')).items,
-  importFolder: (path: string) => create<Job>('/imports', { path }),
+  importBundle: (path: string) => create<Job>('/imports', { path }),
+  /** Packages that nobody signed: whoever calls this has asked for somebody's word. */
+  importLoose: (path: string) => create<Job>('/imports', { path, trust_loose: true }),
   payloads: () => all<Payload>('/payloads'),
   profiles: async () => (await call<Page<Profile>>('GET', '/profiles')).items,
   createPlan: (requests: string[], environment: string, options: PlanOptions = {}) =>

@@ -103,11 +103,24 @@ export type SetupPatch = Partial<
   Pick<Setup, 'locale' | 'current' | 'requests' | 'environment' | 'plan' | 'import_job'>
 >;
 
+/** A bundle on a medium. Without its name where it could not even be read. */
+export interface BundleOffer {
+  path: string;
+  name?: string;
+  version?: string;
+  packages?: number;
+  bytes?: number;
+  requests?: string[];
+  /** Why an import would refuse it. */
+  problem: Problem | null;
+}
+
 export interface Source {
   path: string;
   debs: number;
   wheels: number;
   bytes: number;
+  bundles: BundleOffer[];
 }
 
 export type Ecosystem = Open<'deb' | 'wheel'>;

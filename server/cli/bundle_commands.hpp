@@ -1,0 +1,23 @@
+// The commands below `jetcrew bundle`.
+#pragma once
+
+#include "bundle/minisign.hpp"
+#include "cli/command_line.hpp"
+
+namespace jetcrew::cli {
+
+void add_bundle_keygen(Command& bundle);
+void add_bundle_create(Command& bundle);
+void add_bundle_sign(Command& bundle);
+void add_bundle_inspect(Command& bundle);
+void add_bundle_verify(Command& bundle);
+void add_bundle_thin(Command& bundle);
+void add_bundle_import(Command& bundle);
+
+/// A password in a file's first line, as minisign's own users keep it.
+std::string password_in(const std::filesystem::path& file);
+
+/// A secret key, opened with the password of that file where it has one, or with one that is typed.
+bundle::SecretKey secret_key(const std::string& file, const std::optional<std::string>& password_file);
+
+}  // namespace jetcrew::cli
