@@ -176,7 +176,8 @@ class Glancer {
 
 }  // namespace
 
-PackagesIndex::PackagesIndex(std::filesystem::path path) : path_(std::move(path)) {
+PackagesIndex::PackagesIndex(std::filesystem::path path, std::string archive)
+    : path_(std::move(path)), archive_(std::move(archive)) {
   if (!std::filesystem::is_regular_file(path_)) {
     throw Error("path_not_found", fmt::format("there is no file {}", path_.string()), "Check the path.",
                 {{"path", path_.string()}});
@@ -246,7 +247,7 @@ IndexedPackage PackagesIndex::read(const StanzaPlace& place) const {
   if (!stanza) throw damaged(path_, "it was changed while it was read");
   IndexedPackage found;
   found.package = package_from(*stanza);
-  found.file_name = stanza->find("Filename").value_or("");
+  if (const auto file_name = stanza->find("Filename")) found.file_name = archive_ + std::string(*file_name);
   found.sha256 = stanza->find("SHA256").value_or("");
   const auto size = to_number(stanza->find("Size").value_or("0")).value_or(0);
   found.size = size > 0 ? static_cast<std::uint64_t>(size) : 0;
