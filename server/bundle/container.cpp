@@ -61,7 +61,8 @@ class TarWalk {
   /// The next plain file; nothing at the end, which must be one.
   std::optional<Member> next() {
     while (true) {
-      const auto header = read_ustar_header(file_.read(at_, ustar_block));
+      auto header = read_ustar_header(file_.read(at_, ustar_block));
+      if (header && header->is_long_path) header = behind_long_path(*header);
       if (!header) {
         require_end();
         return std::nullopt;
@@ -81,6 +82,19 @@ class TarWalk {
   std::uint64_t at() const noexcept { return at_; }
 
  private:
+  /// The header behind a long path, with that path.
+  UstarHeader behind_long_path(const UstarHeader& record) {
+    if (record.size > largest_long_path || at_ + 3 * ustar_block > file_.size)
+      throw member_invalid(record.path, "is an extension of tar that no bundle has");
+    auto path = long_path_in(file_.read(at_ + ustar_block, static_cast<std::size_t>(record.size)));
+    at_ += 2 * ustar_block;
+    auto header = read_ustar_header(file_.read(at_, ustar_block));
+    if (!header || header->is_long_path || header->is_folder)
+      throw member_invalid(path, "is an extension of tar with no file behind it");
+    header->path = std::move(path);
+    return std::move(*header);
+  }
+
   void require_end() const {
     const auto left = file_.size - at_;
     if (left < 2 * ustar_block) throw bundle_damaged("its end is missing");

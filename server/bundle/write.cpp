@@ -35,7 +35,7 @@ bool is_fat(const fs::path& folder) {
 std::uint64_t tar_size(const Writing& writing, std::uint64_t small_bytes) {
   std::uint64_t size = small_bytes + 2 * ustar_block;
   for (const auto& payload : writing.payloads)
-    size += ustar_block + payload.size + ustar_padding(payload.size);
+    size += ustar_header(payload.path, payload.size).size() + payload.size + ustar_padding(payload.size);
   return size;
 }
 

@@ -251,6 +251,37 @@ Page Fetcher::get(const Url& url, std::uint64_t limit, const std::string& accept
   });
 }
 
+std::optional<Part> Fetcher::get_range(const Url& url, const std::string& range, std::uint64_t most,
+                                       const std::stop_token& stop) const {
+  return tried(options_.attempts, stop, [&]() -> std::optional<Part> {
+    Exchange exchange(*this, url, {{"Range", "bytes=" + range}}, stop);
+    const auto& head = exchange.head();
+    if (head.status == 200 || head.status == 416) return std::nullopt;
+    if (head.status != 206) throw refused(exchange.url(), head.status);
+    const auto content = head.find("content-range");
+    const auto slash = content.rfind('/');
+    const auto total = slash == std::string_view::npos ? -1 : to_number(content.substr(slash + 1)).value_or(-1);
+    if (!content.starts_with("bytes ") || total < 0) return std::nullopt;
+    Part part{{}, static_cast<std::uint64_t>(total)};
+    std::string buffer(piece, '\0');
+    while (const auto count = exchange.read(buffer.data(), buffer.size())) {
+      part.bytes.append(buffer, 0, count);
+      if (part.bytes.size() > most) return std::nullopt;
+    }
+    return part;
+  });
+}
+
+std::optional<Part> Fetcher::get_part(const Url& url, std::uint64_t offset, std::uint64_t count,
+                                      const std::stop_token& stop) const {
+  if (count == 0) return std::nullopt;
+  return get_range(url, fmt::format("{}-{}", offset, offset + count - 1), count, stop);
+}
+
+std::optional<Part> Fetcher::get_end(const Url& url, std::uint64_t count, const std::stop_token& stop) const {
+  return get_range(url, fmt::format("-{}", count), count, stop);
+}
+
 std::string Fetcher::download(const Url& url, const fs::path& file, const Expected& expected,
                               const std::function<void(std::int64_t)>& on_bytes, const std::stop_token& stop) const {
   std::error_code absent;

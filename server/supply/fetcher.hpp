@@ -32,6 +32,12 @@ struct Page {
   std::string body;
 };
 
+/// A stretch of a file.
+struct Part {
+  std::string bytes;
+  std::uint64_t total = 0;  ///< of the whole file
+};
+
 /// What a download must turn out to be, as far as that is known beforehand.
 struct Expected {
   std::string sha256{};               ///< lower-case hexadecimal; empty where nobody says it
@@ -49,6 +55,12 @@ class Fetcher {
   Page get(const Url& url, std::uint64_t limit, const std::string& accept = {},
            const std::stop_token& stop = {}) const;
 
+  /// Up to `count` bytes from `offset` on, or of the end; nothing where the server only gives whole files.
+  /// @throws as get()
+  std::optional<Part> get_part(const Url& url, std::uint64_t offset, std::uint64_t count,
+                               const std::stop_token& stop = {}) const;
+  std::optional<Part> get_end(const Url& url, std::uint64_t count, const std::stop_token& stop = {}) const;
+
   /// Brings a file. What an earlier call left in `file` is the front of it, if the server can go on there.
   /// @return its SHA-256
   /// @throws as get(), and Error `download_mismatch` for another size or SHA-256: the file is gone then;
@@ -61,6 +73,8 @@ class Fetcher {
   class Pool;
   class Exchange;
 
+  std::optional<Part> get_range(const Url& url, const std::string& range, std::uint64_t most,
+                                const std::stop_token& stop) const;
   std::optional<Url> proxy_for(const Url& url) const;
 
   FetchOptions options_;

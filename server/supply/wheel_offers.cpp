@@ -12,6 +12,7 @@
 #include "python/source_name.hpp"
 #include "python/wheel.hpp"
 #include "resolve/sources.hpp"
+#include "supply/remote_wheel.hpp"
 
 namespace jetcrew::supply {
 namespace fs = std::filesystem;
@@ -19,6 +20,8 @@ namespace {
 
 constexpr std::uint64_t page_limit = 256U << 20U;    // bytes
 constexpr std::uint64_t metadata_limit = 8U << 20U;  // bytes
+/// A smaller wheel is brought whole: it will most likely be wanted, and that is one request.
+constexpr std::uint64_t worth_a_part = 256U << 10U;
 /// What waits for a server needs no processor of its own.
 constexpr std::size_t side_by_side = 16;
 
@@ -119,6 +122,8 @@ resolve::Distribution WheelOffers::metadata_of(const Offer& offer, const std::st
                                                    file.metadata_url().text()),
                   "Try again; if it stays so, name another index.", {{"url", file.metadata_url().text()}});
   }
+  if (text.empty() && file.size.value_or(worth_a_part) >= worth_a_part)
+    text = remote_metadata(fetcher_, file, stop).value_or("");
   if (text.empty()) {
     // An index without PEP 658: the wheel itself says it. It stays, as it will most likely be wanted.
     const auto folder = cache_ / "packages" / (file.sha256.empty() ? std::string("unnamed") : file.sha256);
