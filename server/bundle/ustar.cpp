@@ -120,7 +120,8 @@ std::string long_path_in(std::string_view content) {
   const auto size = mark == std::string_view::npos ? std::nullopt : to_number(content.substr(0, mark));
   auto path = mark == std::string_view::npos ? std::string_view() : content.substr(mark + 6);
   const bool ends = path.ends_with('\n') && path.find('\n') == path.size() - 1;
-  if (!size || static_cast<std::uint64_t>(*size) != content.size() || !ends || path_record(path.substr(0, path.size() - 1)) != content)
+  if (!size || static_cast<std::uint64_t>(*size) != content.size() || !ends ||
+      path_record(path.substr(0, path.size() - 1)) != content)
     throw member_invalid("pax", "is an extension of tar that no bundle has");
   path.remove_suffix(1);
   return std::string(path);

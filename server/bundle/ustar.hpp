@@ -38,8 +38,8 @@ std::uint64_t ustar_padding(std::uint64_t size);
 std::string ustar_end();
 
 /// What a block of 512 bytes says; nothing for one of zeros. Only plain files and folders, also with GNU's
-/// magic, and pax's headers. @throws Error `bundle_damaged` for what is no header, `bundle_member_invalid` for
-/// a link, a device or another extension (GNU's long names, sparse files)
+/// magic, and pax's headers. @throws Error `bundle_damaged` for what is no header, `bundle_member_invalid`
+/// for a link, a device or another extension (GNU's long names, sparse files)
 std::optional<UstarHeader> read_ustar_header(std::string_view block);
 
 }  // namespace jetcrew::bundle

@@ -7,7 +7,8 @@ namespace {
 
 std::string address(const Node& node) {
   auto text = node.text();
-  if (!text.starts_with("http://") && !text.starts_with("https://")) node.fail("must begin with http:// or https://");
+  if (!text.starts_with("http://") && !text.starts_with("https://"))
+    node.fail("must begin with http:// or https://");
   return text;
 }
 
@@ -36,7 +37,8 @@ KnownArchives read_archives(const Files& files) {
   index.only({"url", "sources"});
   sources.of(index);
   KnownArchives known{address(index.at("url")), {}};
-  for (const auto& row : document.at("archives").elements()) known.archives.push_back(read_archive(row, sources));
+  for (const auto& row : document.at("archives").elements())
+    known.archives.push_back(read_archive(row, sources));
   return known;
 }
 

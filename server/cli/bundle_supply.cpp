@@ -149,14 +149,15 @@ std::vector<bundle::ChosenPackage> Supply::bring() {
   StatusLine status;
   // Without downloads this only reads and describes the files; the fetcher has nothing to do then.
   if (!fetcher_) fetcher_.emplace(supply::FetchOptions());
-  return supply::gather(*fetcher_, universe(), answer(), offers_ ? &*offers_ : nullptr, cache_,
-                        [&](const supply::GatherProgress& at) {
-                          status.show(at.bytes_total == 0
-                                          ? fmt::format("{} of {} packages read", at.packages, at.packages_total)
-                                          : fmt::format("{} {} of {}, {} of {} packages", bar(at.bytes, at.bytes_total),
-                                                        human_bytes(at.bytes), human_bytes(at.bytes_total),
-                                                        at.packages, at.packages_total));
-                        });
+  return supply::gather(
+      *fetcher_, universe(), answer(), offers_ ? &*offers_ : nullptr, cache_,
+      [&](const supply::GatherProgress& at) {
+        status.show(at.bytes_total == 0
+                        ? fmt::format("{} of {} packages read", at.packages, at.packages_total)
+                        : fmt::format("{} {} of {}, {} of {} packages", bar(at.bytes, at.bytes_total),
+                                      human_bytes(at.bytes), human_bytes(at.bytes_total), at.packages,
+                                      at.packages_total));
+      });
 }
 
 }  // namespace jetcrew::cli

@@ -16,7 +16,8 @@ namespace jetcrew::cli {
 /// An answer with what is needed to bring its packages.
 class Supply {
  public:
-  /// Folders go first: where they hold all that is asked for, nobody is asked. Else archives and indexes join.
+  /// Folders go first: where they hold all that is asked for, nobody is asked. Else archives and indexes
+  /// join.
   Supply(const Globals& globals, ResolveInputs inputs, const SupplyFlags& flags);
 
   const resolve::Universe& universe() const { return explored_->universe; }

@@ -157,8 +157,7 @@ resolve::Universe universe_here(const ResolveInputs& inputs, const Globals& glob
     if (foreign.empty()) foreign = debian::foreign_architectures(globals.board_root());
   }
   resolve::Universe universe(architecture, foreign);
-  const bool wheels =
-      inputs.wheels_come_later || !inputs.wheel_folders.empty() || !inputs.bundles.empty();
+  const bool wheels = inputs.wheels_come_later || !inputs.wheel_folders.empty() || !inputs.bundles.empty();
   if (wheels) {
     if (auto target = python_of(inputs, globals)) universe.set_python(std::move(*target));
   }

@@ -32,7 +32,8 @@ struct ResolveInputs {
   resolve::Options options;
 };
 
-/// All packages that are installed or at hand; more may be added before it is sealed. @throws Error `usage`, and those of reading the inputs
+/// All packages that are installed or at hand; more may be added before it is sealed. @throws Error `usage`,
+/// and those of reading the inputs
 resolve::Universe open_universe_of(const ResolveInputs& inputs, const Globals& globals);
 /// The same, sealed.
 resolve::Universe universe_of(const ResolveInputs& inputs, const Globals& globals);

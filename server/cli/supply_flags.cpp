@@ -25,7 +25,8 @@ std::optional<std::string> distribution_of_this_machine() {
     const auto mark = line.find('=');
     if (mark == std::string_view::npos) continue;
     auto value = line.substr(mark + 1);
-    if (value.size() >= 2 && (value.front() == '"' || value.front() == '\'')) value = value.substr(1, value.size() - 2);
+    if (value.size() >= 2 && (value.front() == '"' || value.front() == '\''))
+      value = value.substr(1, value.size() - 2);
     if (line.substr(0, mark) == "ID") id = value;
     if (line.substr(0, mark) == "VERSION_ID") version = value;
   }
@@ -36,7 +37,8 @@ void add_archives(supply::Settings& settings, const std::optional<std::string>& 
                   const catalogue::KnownArchives& known, std::vector<std::filesystem::path>& keyrings) {
   const auto row = std::find_if(known.archives.begin(), known.archives.end(),
                                 [&](const auto& one) { return distribution == one.distribution; });
-  if (row != known.archives.end()) keyrings.insert(keyrings.end(), row->keyrings.begin(), row->keyrings.end());
+  if (row != known.archives.end())
+    keyrings.insert(keyrings.end(), row->keyrings.begin(), row->keyrings.end());
   if (settings.names_archives || !settings.archives.empty()) return;
   if (!distribution || distribution == distribution_of_this_machine()) {
     settings.archives = supply::machine_archives();
@@ -60,8 +62,7 @@ void add_archives(supply::Settings& settings, const std::optional<std::string>& 
 }  // namespace
 
 void add_supply_flags(Command& command, SupplyFlags& flags) {
-  command
-      .option("--sources", &flags.sources, "archives, indexes and proxies, as TOML", "FILE")
+  command.option("--sources", &flags.sources, "archives, indexes and proxies, as TOML", "FILE")
       .option("--archive", &flags.archives,
               "an apt archive, as in sources.list: \"http://mirror.example/debian bookworm main\"", "LINE")
       .option("--index", &flags.indexes, "a Python package index, as pip's --index-url", "URL")

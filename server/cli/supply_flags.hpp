@@ -27,7 +27,8 @@ struct SupplyFlags {
 
 void add_supply_flags(Command& command, SupplyFlags& flags);
 
-/// The settings that come of them, for a board with that distribution (`ubuntu 18.04`; nothing: this machine's).
+/// The settings that come of them, for a board with that distribution (`ubuntu 18.04`; nothing: this
+/// machine's).
 /// @param keyrings is given the distribution's usual ones
 /// @throws Error `usage`, `sources_invalid`, `url_invalid`
 supply::Settings settings_of(const SupplyFlags& flags, const Globals& globals,

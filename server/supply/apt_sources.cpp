@@ -92,8 +92,9 @@ std::vector<std::filesystem::path> parts_of(const std::filesystem::path& folder,
   std::error_code absent;
   for (const auto& entry : std::filesystem::directory_iterator(folder, absent)) {
     const auto name = entry.path().filename().string();
-    const bool plain = name.find_first_not_of(
-                           "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.") == std::string::npos;
+    const bool plain =
+        name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.") ==
+        std::string::npos;
     if (plain && name.ends_with(ending)) found.push_back(entry.path());
   }
   std::sort(found.begin(), found.end());
@@ -118,7 +119,8 @@ std::vector<ArchiveSource> parse_sources_list(std::string_view text, const std::
     ArchiveSource source;
     if (line.starts_with('[')) {
       const auto end = line.find(']');
-      if (end == std::string_view::npos) throw invalid(file, number, "the bracket of its options is not closed");
+      if (end == std::string_view::npos)
+        throw invalid(file, number, "the bracket of its options is not closed");
       read_options(source, line.substr(1, end - 1), file, number);
       line = trimmed(line.substr(end + 1));
     }
@@ -141,7 +143,8 @@ std::vector<ArchiveSource> parse_sources_stanzas(std::string_view text, const st
   while (const auto stanza = reader.next()) {
     const auto types = words_of(stanza->find("Types").value_or(""));
     const auto enabled = stanza->find("Enabled");
-    if (std::find(types.begin(), types.end(), "deb") == types.end() || (enabled && !says_yes(*enabled))) continue;
+    if (std::find(types.begin(), types.end(), "deb") == types.end() || (enabled && !says_yes(*enabled)))
+      continue;
     ArchiveSource common;
     common.components = words_of(stanza->find("Components").value_or(""));
     for (const auto& field : stanza->fields()) set_option(common, lower(field.name), field.value);
@@ -168,7 +171,8 @@ std::vector<ArchiveSource> machine_archives(const std::filesystem::path& apt) {
     try {
       for (auto& source : parse(*text, path.string())) all.push_back(std::move(source));
     } catch (const Error& error) {
-      log::warning("apt's list of sources is passed over", {{"file", path.string()}, {"reason", error.message()}});
+      log::warning("apt's list of sources is passed over",
+                   {{"file", path.string()}, {"reason", error.message()}});
     }
   };
   take(apt / "sources.list", parse_sources_list);

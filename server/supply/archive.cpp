@@ -54,11 +54,13 @@ std::string release_text(const Fetcher& fetcher, const ArchiveSource& source, co
 /// A clock that stands before the signature was made says nothing of when it ends.
 void require_current(const Release& release, const ArchiveSource& source, std::chrono::sys_seconds now) {
   if (!source.check_valid_until || !release.valid_until || now <= *release.valid_until) return;
-  throw Error("release_expired",
-              fmt::format("the lists of {} were good until {} only", source.text(), to_rfc3339(*release.valid_until)),
-              "Look at this machine's clock. A mirror that has stopped, or an archive of the past, can be taken all the "
-              "same: [check-valid-until=no], or check_valid_until = false in the sources file.",
-              {{"url", source.base.text()}});
+  throw Error(
+      "release_expired",
+      fmt::format("the lists of {} were good until {} only", source.text(), to_rfc3339(*release.valid_until)),
+      "Look at this machine's clock. A mirror that has stopped, or an archive of the past, can be taken all "
+      "the "
+      "same: [check-valid-until=no], or check_valid_until = false in the sources file.",
+      {{"url", source.base.text()}});
 }
 
 /// The best compressed form that is listed.
@@ -77,7 +79,8 @@ fs::path bring_list(const Fetcher& fetcher, const Url& suite, const Release& rel
   fs::create_directories(folder);
   auto file = folder / listed.sha256;
   std::error_code absent;
-  if (fs::file_size(file, absent) == listed.size && !absent && sha256_of_file(file) == listed.sha256) return file;
+  if (fs::file_size(file, absent) == listed.size && !absent && sha256_of_file(file) == listed.sha256)
+    return file;
   const auto part = folder / fmt::format(".{}-{}", listed.sha256, random_hex(4));
   const Expected expected{listed.sha256, listed.size};
   const auto slash = path.rfind('/');
@@ -96,10 +99,11 @@ fs::path bring_list(const Fetcher& fetcher, const Url& suite, const Release& rel
 
 }  // namespace
 
-std::vector<ArchiveList> fetch_lists(const Fetcher& fetcher, const ArchiveSource& source, const ArchiveWishes& wishes,
-                                     const std::stop_token& stop) {
+std::vector<ArchiveList> fetch_lists(const Fetcher& fetcher, const ArchiveSource& source,
+                                     const ArchiveWishes& wishes, const std::stop_token& stop) {
   const auto suite = suite_of(source);
-  const auto release = parse_release(release_text(fetcher, source, wishes, stop), suite.below("Release").text());
+  const auto release =
+      parse_release(release_text(fetcher, source, wishes, stop), suite.below("Release").text());
   require_current(release, source, wishes.now);
   std::vector<std::string> paths;
   if (source.is_flat()) {
@@ -113,8 +117,8 @@ std::vector<ArchiveList> fetch_lists(const Fetcher& fetcher, const ArchiveSource
   std::vector<ArchiveList> lists;
   for (const auto& path : paths) {
     if (const auto* const best = best_list(release, path))
-      lists.push_back({bring_list(fetcher, suite, release, best->first, best->second, wishes.cache, stop),
-                       source.base});
+      lists.push_back(
+          {bring_list(fetcher, suite, release, best->first, best->second, wishes.cache, stop), source.base});
   }
   if (lists.empty()) {
     log::warning("an archive has no packages for the board",

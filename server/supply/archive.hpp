@@ -1,5 +1,5 @@
-// An apt archive's lists of packages, brought and checked: Release by its signature, each list by the hash that
-// Release gives, each package by the hash that its list gives.
+// An apt archive's lists of packages, brought and checked: Release by its signature, each list by the hash
+// that Release gives, each package by the hash that its list gives.
 #pragma once
 
 #include <chrono>

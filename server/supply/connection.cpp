@@ -64,9 +64,11 @@ std::string basic_credentials(const Url& url) {
   return "Basic " + text;
 }
 
-/// Where distributions other than Debian's keep the certificates that OpenSSL, built on Debian, does not find.
-constexpr const char* usual_bundles[] = {"/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt",
-                                         "/etc/ssl/cert.pem", "/etc/ssl/ca-bundle.pem"};
+/// Where distributions other than Debian's keep the certificates that OpenSSL, built on Debian, does not
+/// find.
+constexpr const char* usual_bundles[] = {"/etc/ssl/certs/ca-certificates.crt",
+                                         "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem",
+                                         "/etc/ssl/ca-bundle.pem"};
 
 }  // namespace
 
@@ -101,7 +103,8 @@ TlsTrust::TlsTrust(const std::filesystem::path& authorities) : context_(std::mak
 TlsTrust::~TlsTrust() = default;
 
 std::string_view Head::find(std::string_view name) const {
-  const auto found = std::find_if(fields.begin(), fields.end(), [&](const auto& field) { return field.first == name; });
+  const auto found =
+      std::find_if(fields.begin(), fields.end(), [&](const auto& field) { return field.first == name; });
   return found == fields.end() ? std::string_view() : found->second;
 }
 
@@ -134,8 +137,9 @@ class Connection::Wire {
     Head head;
     head.status = static_cast<int>(parser_->get().result_int());
     for (const auto& field : parser_->get().base())
-      head.fields.emplace_back(lower(std::string_view(field.name_string().data(), field.name_string().size())),
-                               std::string(field.value().data(), field.value().size()));
+      head.fields.emplace_back(
+          lower(std::string_view(field.name_string().data(), field.name_string().size())),
+          std::string(field.value().data(), field.value().size()));
     if (const auto length = parser_->content_length()) head.length = *length;
     return head;
   }
@@ -226,8 +230,8 @@ class Connection::Wire {
     const auto status = answer.get().result_int();
     if (status / 100 == 2) return;
     throw Error("proxy_refused",
-                fmt::format("the proxy {} does not let this machine through to {} (status {})", proxy_->origin(),
-                            place, status),
+                fmt::format("the proxy {} does not let this machine through to {} (status {})",
+                            proxy_->origin(), place, status),
                 status == 407 ? "It wants a user and a password: --proxy http://USER:PASSWORD@HOST:PORT."
                               : "Ask whoever runs it, or name a mirror that it allows.",
                 {{"url", origin_.origin()}, {"proxy", proxy_->origin()}, {"status", std::to_string(status)}});
@@ -238,7 +242,8 @@ class Connection::Wire {
     if (SSL_set_tlsext_host_name(tls_->native_handle(), origin_.host.c_str()) != 1)
       throw unreachable(origin_, "its name cannot be asked for");
     tls_->set_verify_callback(asio::ssl::host_name_verification(origin_.host));
-    const auto failed = result_of([&](auto done) { tls_->async_handshake(asio::ssl::stream_base::client, done); });
+    const auto failed =
+        result_of([&](auto done) { tls_->async_handshake(asio::ssl::stream_base::client, done); });
     if (!failed) return;
     if (failed == beast::error::timeout) throw silent(origin_, patience_);
     const auto verdict = SSL_get_verify_result(tls_->native_handle());
@@ -263,10 +268,16 @@ Connection::Connection(const Url& origin, const std::optional<Url>& proxy, const
 
 Connection::~Connection() = default;
 
-Head Connection::get(const Url& url, const Fields& fields) { return wire_->get(url, fields); }
+Head Connection::get(const Url& url, const Fields& fields) {
+  return wire_->get(url, fields);
+}
 
-std::size_t Connection::read(char* bytes, std::size_t size) { return wire_->read(bytes, size); }
+std::size_t Connection::read(char* bytes, std::size_t size) {
+  return wire_->read(bytes, size);
+}
 
-bool Connection::reusable() const { return wire_->reusable(); }
+bool Connection::reusable() const {
+  return wire_->reusable();
+}
 
 }  // namespace jetcrew::supply

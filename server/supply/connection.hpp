@@ -37,7 +37,7 @@ using Fields = std::vector<std::pair<std::string, std::string>>;
 /// The front of an answer.
 struct Head {
   int status = 0;
-  Fields fields;                         ///< names in lower case
+  Fields fields;                          ///< names in lower case
   std::optional<std::uint64_t> length{};  ///< of the body in bytes, where it is said beforehand
 
   /// The first of that name; empty where there is none.

@@ -7,8 +7,8 @@
 namespace jetcrew::supply {
 namespace {
 
-/// The project that a request may mean; nothing for debs, profiles and what cannot be read (the resolver says it
-/// better).
+/// The project that a request may mean; nothing for debs, profiles and what cannot be read (the resolver says
+/// it better).
 std::optional<python::Requirement> requirement_of(std::string_view text) {
   if (text.starts_with("wheel:")) {
     text.remove_prefix(6);
@@ -55,8 +55,8 @@ class Explorer {
   }
 
  private:
-  /// Reads the pages of all that is needed by what is known, and what the newest of each need in turn. Whether
-  /// there was anything new.
+  /// Reads the pages of all that is needed by what is known, and what the newest of each need in turn.
+  /// Whether there was anything new.
   bool look_around() {
     if (offers_ == nullptr) return false;
     bool any = false;

@@ -1,9 +1,9 @@
-// Solves a request over packages of which most are only known by name: what the search would take is looked at,
-// until it takes nothing that is unknown.
+// Solves a request over packages of which most are only known by name: what the search would take is looked
+// at, until it takes nothing that is unknown.
 //
-// A wheel that nobody has looked into promises that it needs nothing. So each round asks for less than what is
-// true; an answer made only of wheels that were looked into is the best one, and where even the promises make no
-// answer, there is none.
+// A wheel that nobody has looked into promises that it needs nothing. So each round asks for less than what
+// is true; an answer made only of wheels that were looked into is the best one, and where even the promises
+// make no answer, there is none.
 #pragma once
 
 #include <functional>

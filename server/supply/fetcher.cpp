@@ -21,7 +21,9 @@ namespace {
 constexpr int most_redirects = 10;
 constexpr std::size_t piece = 256U << 10U;
 
-Error stopped(const Url& url) { return {"stopped", fmt::format("downloading {} was stopped", url.text())}; }
+Error stopped(const Url& url) {
+  return {"stopped", fmt::format("downloading {} was stopped", url.text())};
+}
 
 Error refused(const Url& url, int status) {
   const Facts facts{{"url", url.text()}, {"status", std::to_string(status)}};
@@ -30,20 +32,25 @@ Error refused(const Url& url, int status) {
             "Check the address; a mirror may be behind, then try again later or name another.", facts};
   if (status == 401 || status == 403)
     return {"download_refused", fmt::format("{} may not be read (status {})", url.text(), status),
-            "Where it wants a user and a password, put them into the address: https://USER:PASSWORD@HOST/.", facts};
+            "Where it wants a user and a password, put them into the address: https://USER:PASSWORD@HOST/.",
+            facts};
   return {"download_refused", fmt::format("{} cannot be had: the server answers {}", url.text(), status),
           "Try again later, or name a mirror.", facts};
 }
 
 Error mismatch(const Url& url, const std::string& what) {
-  return {"download_mismatch", fmt::format("{} is not what was announced: {}", url.text(), what),
-          "Nothing of it was kept. Try again; if it stays so, name another mirror, and tell whoever runs this one.",
+  return {"download_mismatch",
+          fmt::format("{} is not what was announced: {}", url.text(), what),
+          "Nothing of it was kept. Try again; if it stays so, name another mirror, and tell whoever runs "
+          "this one.",
           {{"url", url.text()}}};
 }
 
 Error too_large(const Url& url, std::uint64_t limit) {
-  return {"download_too_large", fmt::format("{} has more than {}", url.text(), human_bytes(limit)),
-          "Check the address: an index or a list of packages is smaller.", {{"url", url.text()}}};
+  return {"download_too_large",
+          fmt::format("{} has more than {}", url.text(), human_bytes(limit)),
+          "Check the address: an index or a list of packages is smaller.",
+          {{"url", url.text()}}};
 }
 
 /// Worth another attempt: it may go better in a moment.
@@ -112,7 +119,8 @@ class Fetcher::Exchange {
       if (!redirect) return;
       auto next = url_.resolve(head_.find("location"));
       if (url_.is_secret() && !next.is_secret())
-        throw Error("download_refused", fmt::format("{} sends on to {}, which is not encrypted", url_.text(), next.text()),
+        throw Error("download_refused",
+                    fmt::format("{} sends on to {}, which is not encrypted", url_.text(), next.text()),
                     "Name the address that is wanted, or another mirror.",
                     {{"url", url_.text()}, {"status", std::to_string(head_.status)}});
       drain();
@@ -209,7 +217,8 @@ bool begins_at(const Head& head, std::uint64_t offset) {
 
 }  // namespace
 
-Fetcher::Fetcher(FetchOptions options) : options_(std::move(options)), pool_(std::make_unique<Pool>(options_)) {}
+Fetcher::Fetcher(FetchOptions options)
+    : options_(std::move(options)), pool_(std::make_unique<Pool>(options_)) {}
 Fetcher::~Fetcher() = default;
 
 std::optional<Url> Fetcher::proxy_for(const Url& url) const {
@@ -225,7 +234,8 @@ std::optional<Url> Fetcher::proxy_for(const Url& url) const {
   return proxy;
 }
 
-Page Fetcher::get(const Url& url, std::uint64_t limit, const std::string& accept, const std::stop_token& stop) const {
+Page Fetcher::get(const Url& url, std::uint64_t limit, const std::string& accept,
+                  const std::stop_token& stop) const {
   if (url.is_local()) {
     try {
       return {url, "", read_file(url.local_path(), limit)};
@@ -260,7 +270,8 @@ std::optional<Part> Fetcher::get_range(const Url& url, const std::string& range,
     if (head.status != 206) throw refused(exchange.url(), head.status);
     const auto content = head.find("content-range");
     const auto slash = content.rfind('/');
-    const auto total = slash == std::string_view::npos ? -1 : to_number(content.substr(slash + 1)).value_or(-1);
+    const auto total =
+        slash == std::string_view::npos ? -1 : to_number(content.substr(slash + 1)).value_or(-1);
     if (!content.starts_with("bytes ") || total < 0) return std::nullopt;
     Part part{{}, static_cast<std::uint64_t>(total)};
     std::string buffer(piece, '\0');
@@ -283,7 +294,8 @@ std::optional<Part> Fetcher::get_end(const Url& url, std::uint64_t count, const 
 }
 
 std::string Fetcher::download(const Url& url, const fs::path& file, const Expected& expected,
-                              const std::function<void(std::int64_t)>& on_bytes, const std::stop_token& stop) const {
+                              const std::function<void(std::int64_t)>& on_bytes,
+                              const std::stop_token& stop) const {
   std::error_code absent;
   const auto before = fs::file_size(file, absent);
   const bool goes_on = !absent && before > 0;
@@ -311,8 +323,8 @@ std::string Fetcher::download(const Url& url, const fs::path& file, const Expect
       if (status == 416 || (status == 206 && !begins_at(exchange.head(), at))) {
         // It cannot go on there: from the beginning, the next time.
         if (::ftruncate(target.get(), 0) != 0) throw system_error(errno, "writing " + file.string());
-        throw Error("download_refused", fmt::format("{} cannot go on in the middle", url.text()), "Try again.",
-                    {{"url", url.text()}, {"status", "503"}});
+        throw Error("download_refused", fmt::format("{} cannot go on in the middle", url.text()),
+                    "Try again.", {{"url", url.text()}, {"status", "503"}});
       }
       if (status != 200 && status != 206) throw refused(exchange.url(), status);
       if (status == 200) at = 0;

@@ -40,7 +40,7 @@ struct Part {
 
 /// What a download must turn out to be, as far as that is known beforehand.
 struct Expected {
-  std::string sha256{};               ///< lower-case hexadecimal; empty where nobody says it
+  std::string sha256{};                 ///< lower-case hexadecimal; empty where nobody says it
   std::optional<std::uint64_t> size{};  ///< bytes
 };
 
@@ -80,6 +80,5 @@ class Fetcher {
   FetchOptions options_;
   std::unique_ptr<Pool> pool_;
 };
-
 
 }  // namespace jetcrew::supply

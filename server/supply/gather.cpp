@@ -62,7 +62,8 @@ class Gathering {
         order.size(), side_by_side,
         [&](std::size_t at, std::size_t) { chosen[order[at]] = brought(wanted_[order[at]]); }, stop_);
     if (stop_.stop_requested())
-      throw Error("stopped", "bringing the packages was stopped", "What has come is kept: the next time goes on.");
+      throw Error("stopped", "bringing the packages was stopped",
+                  "What has come is kept: the next time goes on.");
     return chosen;
   }
 

@@ -21,8 +21,8 @@ struct GatherProgress {
   std::size_t packages_total = 0;
 };
 
-/// @param cache a folder that keeps what was downloaded, by its SHA-256: nothing is brought twice, and what was
-/// interrupted goes on
+/// @param cache a folder that keeps what was downloaded, by its SHA-256: nothing is brought twice, and what
+/// was interrupted goes on
 /// @param on_progress called by several threads, one at a time
 /// @throws Error of the fetcher, `download_unverifiable` for a deb whose list has no SHA-256, and those of
 /// bundle::describe_package()

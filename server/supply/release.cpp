@@ -9,8 +9,10 @@ namespace jetcrew::supply {
 namespace {
 
 Error invalid(const std::string& file, std::string_view why) {
-  return {"release_invalid", fmt::format("{} is no Release file: {}", file, why),
-          "Check the archive's address and suite, or name another mirror.", {{"file", file}}};
+  return {"release_invalid",
+          fmt::format("{} is no Release file: {}", file, why),
+          "Check the archive's address and suite, or name another mirror.",
+          {{"file", file}}};
 }
 
 std::vector<std::string_view> words_of(std::string_view text) {
@@ -41,7 +43,8 @@ bool is_plain_path(std::string_view path) {
 }  // namespace
 
 bool Release::has_architecture(std::string_view name) const {
-  return architectures.empty() || std::find(architectures.begin(), architectures.end(), name) != architectures.end();
+  return architectures.empty() ||
+         std::find(architectures.begin(), architectures.end(), name) != architectures.end();
 }
 
 std::optional<std::chrono::sys_seconds> parse_release_date(std::string_view text) {
@@ -63,9 +66,10 @@ std::optional<std::chrono::sys_seconds> parse_release_date(std::string_view text
   if (!hour || !minute || !second || *hour > 23 || *minute > 59 || *second > 60 || *hour < 0 || *minute < 0 ||
       *second < 0 || *day < 1 || *day > 31)
     return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(*year)),
-                                         std::chrono::month(static_cast<unsigned>(month - std::begin(months)) + 1),
-                                         std::chrono::day(static_cast<unsigned>(*day))};
+  const std::chrono::year_month_day date{
+      std::chrono::year(static_cast<int>(*year)),
+      std::chrono::month(static_cast<unsigned>(month - std::begin(months)) + 1),
+      std::chrono::day(static_cast<unsigned>(*day))};
   if (!date.ok()) return std::nullopt;
   return std::chrono::sys_days(date) + std::chrono::hours(*hour) + std::chrono::minutes(*minute) +
          std::chrono::seconds(*second);
@@ -82,14 +86,16 @@ Release parse_release(std::string_view text, const std::string& file_name) {
   release.architectures = copied(words_of(stanza->find("Architectures").value_or("")));
   for (auto component : words_of(stanza->find("Components").value_or(""))) {
     // Debian's security archive writes `updates/main` and lists `main/…`.
-    if (const auto slash = component.rfind('/'); slash != std::string_view::npos) component.remove_prefix(slash + 1);
+    if (const auto slash = component.rfind('/'); slash != std::string_view::npos)
+      component.remove_prefix(slash + 1);
     release.components.emplace_back(component);
   }
   if (const auto until = stanza->find("Valid-Until")) {
     release.valid_until = parse_release_date(*until);
     if (!release.valid_until) throw invalid(file_name, "its Valid-Until cannot be read");
   }
-  release.lists_all = std::find(release.architectures.begin(), release.architectures.end(), "all") != release.architectures.end() &&
+  release.lists_all = std::find(release.architectures.begin(), release.architectures.end(), "all") !=
+                          release.architectures.end() &&
                       stanza->find("No-Support-for-Architecture-all") != "Packages";
   release.by_hash = lower(stanza->find("Acquire-By-Hash").value_or("")) == "yes";
   const auto sums = stanza->find("SHA256");

@@ -1,5 +1,5 @@
-// What an archive's signed `Release` (or `InRelease`) says: which lists there are, and what they must hash to.
-// Format: Debian's "DebianRepository/Format".
+// What an archive's signed `Release` (or `InRelease`) says: which lists there are, and what they must hash
+// to. Format: Debian's "DebianRepository/Format".
 #pragma once
 
 #include <chrono>

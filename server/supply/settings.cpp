@@ -200,7 +200,8 @@ void add_proxies(FetchOptions& fetching, const Variable& variable) {
   const auto all = first_of(variable, {"all_proxy", "ALL_PROXY"});
   // HTTP_PROXY is what a web server makes of a request's header `Proxy`; nobody reads it (httpoxy).
   if (!fetching.http_proxy) {
-    if (auto proxy = first_of(variable, {"http_proxy"}); proxy || all) fetching.http_proxy = proxy_address(proxy ? *proxy : *all);
+    if (auto proxy = first_of(variable, {"http_proxy"}); proxy || all)
+      fetching.http_proxy = proxy_address(proxy ? *proxy : *all);
   }
   if (!fetching.https_proxy) {
     if (auto proxy = first_of(variable, {"https_proxy", "HTTPS_PROXY"}); proxy || all)
@@ -217,8 +218,9 @@ void add_proxies(FetchOptions& fetching, const Variable& variable) {
 ArchiveSource parse_archive_flag(const std::string& text) {
   const auto sources = parse_sources_list("deb " + text, "--archive");
   if (sources.size() == 1) return sources.front();
-  throw Error("usage", fmt::format("'{}' is no archive", text),
-              "Write it as in sources.list: --archive \"http://mirror.example/ubuntu-ports bionic main universe\".");
+  throw Error(
+      "usage", fmt::format("'{}' is no archive", text),
+      "Write it as in sources.list: --archive \"http://mirror.example/ubuntu-ports bionic main universe\".");
 }
 
 std::filesystem::path usual_cache(const Variable& variable) {

@@ -1,8 +1,9 @@
-// Where packages come from when a bundle is made: a TOML file and flags; what they leave open is this machine's
-// own configuration of apt and pip.
+// Where packages come from when a bundle is made: a TOML file and flags; what they leave open is this
+// machine's own configuration of apt and pip.
 //
 //     cache = "/srv/jetcrew-cache"
-//     proxy = "http://proxy.example:3128"       # no_proxy = ["mirror.example"], authorities = "/etc/company.pem"
+//     proxy = "http://proxy.example:3128"       # no_proxy = ["mirror.example"], authorities =
+//     "/etc/company.pem"
 //
 //     [[archive]]
 //     url = "http://mirror.example/ubuntu-ports"
@@ -47,11 +48,12 @@ Settings parse_settings(std::string_view text, const std::string& file);
 /// @param usual_index where pip goes when nobody told it anything
 void add_pip_config(Settings& settings, const PipConfig& pip, const std::optional<std::string>& usual_index);
 
-/// Proxies from the environment, as curl and pip read them (http_proxy, https_proxy, no_proxy; also in capital
-/// letters, but for HTTP_PROXY), where the settings name none.
+/// Proxies from the environment, as curl and pip read them (http_proxy, https_proxy, no_proxy; also in
+/// capital letters, but for HTTP_PROXY), where the settings name none.
 void add_proxies(FetchOptions& fetching, const Variable& variable);
 
-/// One word for an archive on the command line: `URL SUITE COMPONENT…`, with apt's options in brackets in front.
+/// One word for an archive on the command line: `URL SUITE COMPONENT…`, with apt's options in brackets in
+/// front.
 ArchiveSource parse_archive_flag(const std::string& text);
 
 /// `$XDG_CACHE_HOME/jetcrew`, or `~/.cache/jetcrew`.

@@ -15,7 +15,8 @@ namespace {
 Error untrusted(const std::string& url, std::string_view why) {
   return {"release_untrusted",
           fmt::format("{} is not signed by a key that counts here: {}", url, why),
-          "Name the distribution's keyring (--keyring FILE, or signed_by in the sources file). A mirror that lost "
+          "Name the distribution's keyring (--keyring FILE, or signed_by in the sources file). A mirror that "
+          "lost "
           "its signatures is not to be used.",
           {{"url", url}}};
 }
@@ -53,7 +54,8 @@ class Keyrings {
 };
 
 /// Runs gpgv over the arguments; what it gave out, if one signature at least is good and none is bad.
-std::string checked(const Keyrings& keyrings, const std::vector<std::string>& arguments, const std::string& url) {
+std::string checked(const Keyrings& keyrings, const std::vector<std::string>& arguments,
+                    const std::string& url) {
   if (keyrings.empty()) throw untrusted(url, "there is no keyring");
   Command command;
   command.argv = {"gpgv", "--status-fd", "3"};
@@ -107,8 +109,8 @@ std::vector<fs::path> keyrings_for(const ArchiveSource& source, const std::vecto
   return all;
 }
 
-std::string signed_text(const std::string& in_release, const std::vector<fs::path>& keyrings, const std::string& key,
-                        const std::string& url) {
+std::string signed_text(const std::string& in_release, const std::vector<fs::path>& keyrings,
+                        const std::string& key, const std::string& url) {
   const Keyrings rings(keyrings, key);
   const auto file = rings.folder() / "InRelease";
   write_durably(file, in_release, 0600);
@@ -118,7 +120,8 @@ std::string signed_text(const std::string& in_release, const std::vector<fs::pat
 }
 
 void require_signature(const std::string& release, const std::string& signature,
-                       const std::vector<fs::path>& keyrings, const std::string& key, const std::string& url) {
+                       const std::vector<fs::path>& keyrings, const std::string& key,
+                       const std::string& url) {
   const Keyrings rings(keyrings, key);
   write_durably(rings.folder() / "Release", release, 0600);
   write_durably(rings.folder() / "Release.gpg", signature, 0600);
@@ -149,10 +152,12 @@ std::string without_armor(const std::string& key) {
   }
   std::string binary(base64.size(), '\0');
   std::size_t size = 0;
-  const bool read = sodium_base642bin(reinterpret_cast<unsigned char*>(binary.data()), binary.size(), base64.data(),
-                                      base64.size(), nullptr, &size, nullptr, sodium_base64_VARIANT_ORIGINAL) == 0;
+  const bool read =
+      sodium_base642bin(reinterpret_cast<unsigned char*>(binary.data()), binary.size(), base64.data(),
+                        base64.size(), nullptr, &size, nullptr, sodium_base64_VARIANT_ORIGINAL) == 0;
   if (!read || size == 0)
-    throw Error("key_invalid", "an OpenPGP key in ASCII armor cannot be read", "Export it again: gpg --export.");
+    throw Error("key_invalid", "an OpenPGP key in ASCII armor cannot be read",
+                "Export it again: gpg --export.");
   binary.resize(size);
   return binary;
 }

@@ -12,8 +12,10 @@ namespace {
 constexpr std::size_t most_files = 200'000;
 
 Error invalid(const Url& url, std::string_view why) {
-  return {"package_index_invalid", fmt::format("{} is no page of a Python package index: {}", url.text(), why),
-          "Give the address that pip takes with --index-url; it mostly ends with /simple.", {{"url", url.text()}}};
+  return {"package_index_invalid",
+          fmt::format("{} is no page of a Python package index: {}", url.text(), why),
+          "Give the address that pip takes with --index-url; it mostly ends with /simple.",
+          {{"url", url.text()}}};
 }
 
 /// PEP 629: a newer major version may mean anything.
@@ -36,7 +38,9 @@ std::string sha256_of(const nlohmann::json& hashes) {
   return hashes.is_object() ? digest_or_nothing(text_of(hashes, "sha256")) : std::string();
 }
 
-bool is_given(const nlohmann::json& value) { return value.is_object() || value == true; }
+bool is_given(const nlohmann::json& value) {
+  return value.is_object() || value == true;
+}
 
 std::optional<IndexedFile> file_of(const Url& base, const nlohmann::json& entry) {
   if (!entry.is_object()) return std::nullopt;
@@ -134,9 +138,10 @@ std::optional<IndexedFile> file_of(const Url& base, xmlNode* anchor) {
 
 std::vector<IndexedFile> parse_html(Url base, std::string_view body) {
   const Url url = base;
-  const std::unique_ptr<xmlDoc, FreeDocument> document(htmlReadMemory(
-      body.data(), static_cast<int>(body.size()), nullptr, "UTF-8",
-      HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_RECOVER | HTML_PARSE_COMPACT));
+  const std::unique_ptr<xmlDoc, FreeDocument> document(
+      htmlReadMemory(body.data(), static_cast<int>(body.size()), nullptr, "UTF-8",
+                     HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_RECOVER |
+                         HTML_PARSE_COMPACT));
   if (!document) throw invalid(url, "it is no HTML");
   std::vector<IndexedFile> found;
   // In the document's order, without recursion: how deep a page nests is its maker's choice.

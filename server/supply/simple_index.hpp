@@ -1,5 +1,5 @@
-// The page of one project in a Python package index: PEP 503 (HTML) and PEP 691 (JSON), with PEP 592 (yanked),
-// PEP 658 and 714 (metadata beside the file) and PEP 700 (size).
+// The page of one project in a Python package index: PEP 503 (HTML) and PEP 691 (JSON), with PEP 592
+// (yanked), PEP 658 and 714 (metadata beside the file) and PEP 700 (size).
 #pragma once
 
 #include <cstdint>
@@ -18,13 +18,13 @@ inline constexpr std::string_view simple_accept =
 
 struct IndexedFile {
   Url url;
-  std::string name;                      ///< of the file
-  std::string sha256;                    ///< lower-case hexadecimal; empty where the index has none
-  std::optional<std::uint64_t> size{};   ///< bytes
-  std::string requires_python;           ///< a specifier set; empty where it says nothing
-  bool yanked = false;                   ///< its makers took it back: only for who asks for just this version
-  bool has_metadata = false;             ///< METADATA is at the file's address with `.metadata` behind it
-  std::string metadata_sha256;           ///< empty where the index has none
+  std::string name;                     ///< of the file
+  std::string sha256;                   ///< lower-case hexadecimal; empty where the index has none
+  std::optional<std::uint64_t> size{};  ///< bytes
+  std::string requires_python;          ///< a specifier set; empty where it says nothing
+  bool yanked = false;                  ///< its makers took it back: only for who asks for just this version
+  bool has_metadata = false;            ///< METADATA is at the file's address with `.metadata` behind it
+  std::string metadata_sha256;          ///< empty where the index has none
 
   Url metadata_url() const;
 };

@@ -87,7 +87,8 @@ bool has_scheme(std::string_view text) {
 
 void require_clean(std::string_view text) {
   for (const char c : text) {
-    if (static_cast<unsigned char>(c) <= 0x20 || c == 0x7f) throw invalid(text, "there is a blank or a control character in it");
+    if (static_cast<unsigned char>(c) <= 0x20 || c == 0x7f)
+      throw invalid(text, "there is a blank or a control character in it");
   }
 }
 
@@ -112,7 +113,8 @@ Url Url::parse(std::string_view text) {
   require_clean(text);
   Url url;
   const auto colon = text.find(':');
-  if (colon == std::string_view::npos) throw invalid(text, "it does not begin with http://, https:// or file:");
+  if (colon == std::string_view::npos)
+    throw invalid(text, "it does not begin with http://, https:// or file:");
   url.scheme = lower(text.substr(0, colon));
   auto rest = text.substr(colon + 1);
   if (url.scheme == "file") {
@@ -144,7 +146,8 @@ Url Url::resolve(std::string_view reference) const {
   reference = trimmed(reference);
   if (has_scheme(reference)) {
     auto url = parse(reference);
-    if (url.is_local() && !is_local()) throw invalid(reference, "a page of a server has no files of this machine");
+    if (url.is_local() && !is_local())
+      throw invalid(reference, "a page of a server has no files of this machine");
     // Whoever may read the page may follow its links on the same server.
     if (url.user.empty() && url.origin() == origin()) {
       url.user = user;
@@ -186,8 +189,12 @@ std::string Url::text() const {
   return is_local() ? "file://" + path : origin() + target();
 }
 
-std::string Url::file_name() const { return decoded(path.substr(path.rfind('/') + 1)); }
+std::string Url::file_name() const {
+  return decoded(path.substr(path.rfind('/') + 1));
+}
 
-std::string Url::local_path() const { return decoded(path); }
+std::string Url::local_path() const {
+  return decoded(path);
+}
 
 }  // namespace jetcrew::supply

@@ -8,14 +8,14 @@
 namespace jetcrew::supply {
 
 struct Url {
-  std::string scheme;         ///< `http`, `https` or `file`
-  std::string user;           ///< decoded; empty where there is none
-  std::string password;       ///< decoded
-  std::string host;           ///< lower case; an IPv6 address without brackets; empty for `file`
-  std::uint16_t port = 0;     ///< as connected to: 80 and 443 where the text names none
-  std::string path = "/";     ///< as written, percent-encoded
-  std::string query;          ///< with its `?`
-  std::string fragment;       ///< without its `#`
+  std::string scheme;      ///< `http`, `https` or `file`
+  std::string user;        ///< decoded; empty where there is none
+  std::string password;    ///< decoded
+  std::string host;        ///< lower case; an IPv6 address without brackets; empty for `file`
+  std::uint16_t port = 0;  ///< as connected to: 80 and 443 where the text names none
+  std::string path = "/";  ///< as written, percent-encoded
+  std::string query;       ///< with its `?`
+  std::string fragment;    ///< without its `#`
 
   /// @throws Error `url_invalid` (fact url) for what is none of these, and for control characters and blanks
   static Url parse(std::string_view text);

@@ -26,7 +26,9 @@ constexpr std::uint64_t worth_a_part = 256U << 10U;
 constexpr std::size_t side_by_side = 16;
 
 /// Stored under the wheel's SHA-256, so that it is brought once.
-fs::path cached_metadata(const fs::path& cache, const IndexedFile& file) { return cache / "metadata" / file.sha256; }
+fs::path cached_metadata(const fs::path& cache, const IndexedFile& file) {
+  return cache / "metadata" / file.sha256;
+}
 
 std::shared_ptr<const Sentence> said(std::string text, std::string key) {
   return std::make_shared<const Sentence>(Sentence{std::move(text), std::move(key), {}});
@@ -34,7 +36,8 @@ std::shared_ptr<const Sentence> said(std::string text, std::string key) {
 
 }  // namespace
 
-WheelOffers::WheelOffers(const Fetcher& fetcher, IndexSources sources, resolve::PythonTarget python, fs::path cache)
+WheelOffers::WheelOffers(const Fetcher& fetcher, IndexSources sources, resolve::PythonTarget python,
+                         fs::path cache)
     : fetcher_(fetcher), sources_(std::move(sources)), python_(std::move(python)), cache_(std::move(cache)) {
   fs::create_directories(cache_ / "metadata");
 }
@@ -67,7 +70,8 @@ void WheelOffers::take(std::vector<IndexedFile> files, const std::string& only_p
       // The same file on several indexes is one file; the first that names a hash is taken by its word.
       const auto [place, is_new] = offers_.try_emplace(file_name, Offer{file, std::move(name)});
       if (is_new) {
-        if (file.yanked) place->second.misfit = said("its makers took this version back (yanked)", "why.yanked");
+        if (file.yanked)
+          place->second.misfit = said("its makers took this version back (yanked)", "why.yanked");
         projects_[project].push_back(file_name);
       } else if (place->second.file.sha256.empty() && !file.sha256.empty()) {
         place->second.file = std::move(file);
@@ -95,7 +99,9 @@ void WheelOffers::read_projects(const std::set<std::string>& names, const std::s
   std::vector<std::vector<IndexedFile>> found(tasks.size());
   for_each_place(
       tasks.size(), side_by_side,
-      [&](std::size_t at, std::size_t) { found[at] = page_of(tasks[at].address, !tasks[at].project.empty(), stop); },
+      [&](std::size_t at, std::size_t) {
+        found[at] = page_of(tasks[at].address, !tasks[at].project.empty(), stop);
+      },
       stop);
   if (stop.stop_requested()) throw Error("stopped", "looking through the package indexes was stopped");
   for (std::size_t at = 0; at < tasks.size(); ++at) take(std::move(found[at]), tasks[at].project);
@@ -118,9 +124,10 @@ resolve::Distribution WheelOffers::metadata_of(const Offer& offer, const std::st
       if (error.code() != "page_missing") throw;
     }
     if (!text.empty() && !file.metadata_sha256.empty() && to_hex(Sha256::of(text)) != file.metadata_sha256)
-      throw Error("download_mismatch", fmt::format("{} is not what was announced: its SHA-256 is another",
-                                                   file.metadata_url().text()),
-                  "Try again; if it stays so, name another index.", {{"url", file.metadata_url().text()}});
+      throw Error(
+          "download_mismatch",
+          fmt::format("{} is not what was announced: its SHA-256 is another", file.metadata_url().text()),
+          "Try again; if it stays so, name another index.", {{"url", file.metadata_url().text()}});
   }
   if (text.empty() && file.size.value_or(worth_a_part) >= worth_a_part)
     text = remote_metadata(fetcher_, file, stop).value_or("");
@@ -234,9 +241,10 @@ resolve::WheelFacts WheelOffers::facts_of(const Offer& offer) const {
   facts.source = offer.file.name;
   facts.sha256 = offer.file.sha256;
   facts.size = offer.file.size.value_or(0);
-  auto distribution = offer.known ? *offer.known
-                                  : resolve::Distribution{offer.name.name, offer.name.version, {},
-                                                          offer.file.requires_python, {}};
+  auto distribution =
+      offer.known
+          ? *offer.known
+          : resolve::Distribution{offer.name.name, offer.name.version, {}, offer.file.requires_python, {}};
   const auto& build = offer.name.build;
   return {std::move(distribution), std::move(facts), offer.name.tags, build ? build->first : -1,
           build ? build->second : std::string()};

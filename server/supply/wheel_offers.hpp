@@ -1,5 +1,5 @@
-// The wheels that package indexes offer, and what is known of them: their names at first, and METADATA of those
-// that somebody asks for.
+// The wheels that package indexes offer, and what is known of them: their names at first, and METADATA of
+// those that somebody asks for.
 #pragma once
 
 #include <filesystem>
@@ -18,8 +18,9 @@
 namespace jetcrew::supply {
 
 struct IndexSources {
-  std::vector<Url> indexes;  ///< as pip's --index-url: the page of NAME is below it; all are asked, none goes first
-  std::vector<Url> links;    ///< pages that list files of many projects, as pip's --find-links
+  std::vector<Url>
+      indexes;  ///< as pip's --index-url: the page of NAME is below it; all are asked, none goes first
+  std::vector<Url> links;  ///< pages that list files of many projects, as pip's --find-links
 };
 
 class WheelOffers {
@@ -59,7 +60,8 @@ class WheelOffers {
   };
 
   void take(std::vector<IndexedFile> files, const std::string& only_project);
-  std::vector<IndexedFile> page_of(const Url& address, bool may_be_missing, const std::stop_token& stop) const;
+  std::vector<IndexedFile> page_of(const Url& address, bool may_be_missing,
+                                   const std::stop_token& stop) const;
   resolve::Distribution metadata_of(const Offer& offer, const std::stop_token& stop) const;
   resolve::WheelFacts facts_of(const Offer& offer) const;
   /// Whether it can be chosen here at all.
@@ -70,10 +72,10 @@ class WheelOffers {
   resolve::PythonTarget python_;
   std::filesystem::path cache_;
   bool links_read_ = false;
-  std::set<std::string> read_;                                            ///< projects
+  std::set<std::string> read_;                                             ///< projects
   std::map<std::string, std::vector<std::string>, std::less<>> projects_;  ///< their files' names
-  std::map<std::string, Offer, std::less<>> offers_;                      ///< by the file's name
-  std::map<std::string, std::string> sources_only_;                       ///< projects' newest source archives
+  std::map<std::string, Offer, std::less<>> offers_;                       ///< by the file's name
+  std::map<std::string, std::string> sources_only_;  ///< projects' newest source archives
 };
 
 }  // namespace jetcrew::supply

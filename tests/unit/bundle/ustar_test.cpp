@@ -43,8 +43,8 @@ TEST(Ustar, LongNamesAreDividedAtASlash) {
 }
 
 TEST(Ustar, WhatCannotBeDividedStandsInFront) {
-  for (const auto& path : {std::string(101, 'f'), "whl/" + std::string(101, 'f'), std::string(156, 'd') + "/f",
-                           "whl/" + std::string(251, 'f')}) {
+  for (const auto& path : {std::string(101, 'f'), "whl/" + std::string(101, 'f'),
+                           std::string(156, 'd') + "/f", "whl/" + std::string(251, 'f')}) {
     const auto blocks = ustar_header(path, 7);
     ASSERT_EQ(blocks.size(), 3 * ustar_block);
     const auto record = read_ustar_header(std::string_view(blocks).substr(0, ustar_block));
@@ -58,8 +58,9 @@ TEST(Ustar, WhatCannotBeDividedStandsInFront) {
 TEST(Ustar, ALongPathIsOneRecordAlone) {
   const auto refused = [](std::string_view content) { return refusal_of([&] { long_path_in(content); }); };
   EXPECT_EQ(long_path_in("12 path=abc\n"), "abc");
-  for (const auto* content : {"", "12 path=abc", "13 path=abc\n", "012 path=abc\n", "12 path=abc\n12 path=def\n",
-                              "12 size=abc\n", " path=abc\n", "-12 path=abc\n", "16 path=abc\nxyz\n"}) {
+  for (const auto* content :
+       {"", "12 path=abc", "13 path=abc\n", "012 path=abc\n", "12 path=abc\n12 path=def\n", "12 size=abc\n",
+        " path=abc\n", "-12 path=abc\n", "16 path=abc\nxyz\n"}) {
     EXPECT_EQ(refused(content), "bundle_member_invalid") << content;
   }
 }
