@@ -228,7 +228,7 @@ class BundleImport {
   }
 
   void record() {
-    state::Bundle bundle;
+    auto& bundle = record_;
     bundle.manifest_sha256 = opened_.manifest_sha256;
     bundle.name = manifest().name;
     bundle.version = manifest().version;
@@ -252,14 +252,8 @@ class BundleImport {
   nlohmann::json result() const {
     return {{"imported", imported_},
             {"skipped", nlohmann::json::array()},
-            {"bundle",
-             {{"name", manifest().name},
-              {"version", manifest().version},
-              {"serial", manifest().serial},
-              {"channel", manifest().channel},
-              {"key_ids", key_ids_},
-              {"manifest_sha256", opened_.manifest_sha256},
-              {"requests", manifest().install ? manifest().install->requests : std::vector<std::string>()}}}};
+            {"bundle", bundle_json(record_, manifest().install ? manifest().install->requests
+                                                               : std::vector<std::string>())}};
   }
 
   Workspace& workspace_;
@@ -269,6 +263,7 @@ class BundleImport {
   std::vector<std::string> key_ids_;
   bundle::Import import_;
   bundle::Index index_;
+  state::Bundle record_;
   std::int64_t done_ = 0;
   std::int64_t total_ = 0;
   bool with_steps_ = true;
@@ -276,6 +271,13 @@ class BundleImport {
 };
 
 }  // namespace
+
+nlohmann::json bundle_json(const state::Bundle& bundle, const std::vector<std::string>& requests) {
+  return {{"name", bundle.name},       {"version", bundle.version},
+          {"serial", bundle.serial},   {"channel", bundle.channel},
+          {"key_ids", bundle.key_ids}, {"manifest_sha256", bundle.manifest_sha256},
+          {"requests", requests}};
+}
 
 void import_bundle(Workspace& workspace, jobs::Context& job, const fs::path& here, const fs::path& name) {
   BundleImport(workspace, job, here, name).run();

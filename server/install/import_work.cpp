@@ -9,6 +9,7 @@
 #include "bundle/refusal.hpp"
 #include "install/bundle_import.hpp"
 #include "install/room.hpp"
+#include "install/vouched.hpp"
 
 namespace jetcrew::install {
 namespace fs = std::filesystem;
@@ -74,10 +75,14 @@ class LooseImport {
       throw;
     }
     import_.finish();
+    if (imported_.empty()) {
+      job_.result({{"imported", imported_}, {"skipped", skipped_}});
+      nothing_usable();
+    }
+    const auto bundle = record_vouched(workspace_, packages_, name.string(), job_.id());
     job_.phase("done");
     job_.progress(total_, total_, "bytes");
-    job_.result({{"imported", imported_}, {"skipped", skipped_}});
-    if (imported_.empty()) nothing_usable();
+    job_.result({{"imported", imported_}, {"skipped", skipped_}, {"bundle", bundle_json(bundle, {})}});
   }
 
  private:
@@ -147,6 +152,7 @@ class LooseImport {
             job_.progress(done_, total_, "bytes");
           },
           job_.stop());
+      packages_.push_back(taken.payload);
       imported_.push_back({{"sha256", taken.payload.sha256},
                            {"file_name", taken.payload.file_name},
                            {"ecosystem", taken.payload.ecosystem},
@@ -179,6 +185,7 @@ class LooseImport {
   std::int64_t done_ = 0;
   std::int64_t total_ = 0;
   bool with_steps_ = true;
+  std::vector<state::Payload> packages_;
   nlohmann::json imported_ = nlohmann::json::array();
   nlohmann::json skipped_ = nlohmann::json::array();
 };
