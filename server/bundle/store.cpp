@@ -83,6 +83,8 @@ std::string copied(const Piece& source, std::uint64_t at, const Descriptor& targ
   const bool small = at == 0 && source.size < worth_a_thread;
   std::optional<FollowingHash> following;
   if (!small) following.emplace(target.get(), path);
+  // What is there already may be all of it.
+  if (following && at > 0) following->written(at);
   Sha256 hash;
   std::string buffer;
   bool by_kernel = !small;

@@ -149,14 +149,16 @@ class UnfinishedFile {
 
 }  // namespace
 
-bool is_tar_name(const fs::path& out) {
-  const auto extension = out.extension();
-  return extension == ".jetbundle" || extension == ".tar";
+void require_signature_count(std::size_t count) {
+  if (count <= most_signatures) return;
+  throw Error("usage", fmt::format("a bundle has at most {} signatures", most_signatures),
+              "Make the bundle again, and have those sign it whose keys boards trust.");
 }
 
 void write_bundle(const Writing& writing, const OpenPayload& open,
                   const std::function<void(std::uint64_t)>& on_bytes) {
   require_free(writing.out);
+  require_signature_count(writing.signatures.size());
   auto parent = fs::absolute(writing.out).parent_path();
   fs::create_directories(parent);
   const auto name = writing.out.filename().string();

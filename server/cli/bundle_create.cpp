@@ -109,6 +109,7 @@ bundle::Manifest head_of(const Creating& wanted) {
 }
 
 int create(const Globals& globals, Creating& wanted) {
+  wanted.out = without_slash(wanted.out);
   if (wanted.state && wanted.jetpack)
     throw Error("usage", "--for and --jetpack are two boards", "Give one of them.");
   if (wanted.state) wanted.inputs.board = install::read_board_file(*wanted.state);

@@ -205,7 +205,7 @@ resolve::Universe open_universe_of(const ResolveInputs& inputs, const Globals& g
   for (const auto& folder : inputs.deb_folders) resolve::add_deb_folder(universe, folder);
   for (const auto& folder : inputs.wheel_folders) resolve::add_wheel_folder(universe, folder);
   for (const auto& path : inputs.bundles) {
-    if (bundle::Container::is_at(path)) {
+    if (bundle::Container::is_meant_at(path)) {
       install::add_bundle(universe, path);
       continue;
     }

@@ -10,6 +10,7 @@
 #include "bundle/opened.hpp"
 #include "bundle/refusal.hpp"
 #include "install/bundle_fit.hpp"
+#include "install/interruption.hpp"
 #include "install/observation.hpp"
 #include "install/room.hpp"
 #include "python/name.hpp"
@@ -50,10 +51,15 @@ void require_named_as_listed(const bundle::ListedPayload& listed, const state::P
     if (python::normalized_name(parsed.name) != name) name = parsed.name;
     version = parsed.version.text();
   }
-  const bool kind = (described.ecosystem == "deb") == (listed.kind == bundle::ListedPayload::Kind::deb);
-  if (kind && name == listed.name && version == listed.version && described.version == version) return;
-  throw bundle::member_invalid(listed.path, fmt::format("is {} {}, and the manifest says {} {}", name,
-                                                        version, listed.name, listed.version));
+  const bool is_deb = listed.kind == bundle::ListedPayload::Kind::deb;
+  const bool kind = (described.ecosystem == "deb") == is_deb;
+  const bool architecture = !is_deb || described.architecture == listed.architecture;
+  if (kind && architecture && name == listed.name && version == listed.version &&
+      described.version == version)
+    return;
+  throw bundle::member_invalid(
+      listed.path, fmt::format("is {} {} {}, and the manifest says {} {} {}", name, version,
+                               described.architecture, listed.name, listed.version, listed.architecture));
 }
 
 class BundleImport {
@@ -81,7 +87,8 @@ class BundleImport {
         if (payload.listed.is_package() && payload.member) take(payload);
       }
     } catch (const Error& error) {
-      if (error.code() != "payload_mismatch") keep_what_came();
+      // Who brings one file that is not what it should be is not believed the others.
+      if (is_interruption(error)) keep_what_came();
       throw;
     } catch (...) {
       keep_what_came();
@@ -126,6 +133,7 @@ class BundleImport {
         const bool installed =
             std::any_of(debs->installed.begin(), debs->installed.end(), [&](const auto& there) {
               return there.works() && there.package.name == listed.name &&
+                     there.package.architecture == listed.architecture &&
                      there.package.version.text() == listed.version;
             });
         if (installed) continue;

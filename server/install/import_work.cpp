@@ -8,6 +8,7 @@
 #include "bundle/import.hpp"
 #include "bundle/refusal.hpp"
 #include "install/bundle_import.hpp"
+#include "install/interruption.hpp"
 #include "install/room.hpp"
 #include "install/vouched.hpp"
 
@@ -39,14 +40,6 @@ std::pair<fs::path, fs::path> place_of(const Root& root, const nlohmann::json& r
                 "Give the whole path, beginning with /.", {{"path", inside.string()}});
   }
   return {root.resolve(inside), inside};
-}
-
-/// These end the import: the next file would fare no better.
-bool ends_import(const Error& error) {
-  static const std::set<std::string, std::less<>> ending{
-      "disk_full", "medium_unreadable", "read_only",     "io_failed",
-      "stopped",   "database_damaged",  "out_of_memory", "internal"};
-  return ending.contains(error.code());
 }
 
 class LooseImport {
@@ -164,7 +157,7 @@ class LooseImport {
     } catch (const Error& error) {
       job_.checkpoint();
       step(file, jobs::StepState::failed, error.message());
-      if (ends_import(error)) {
+      if (is_interruption(error)) {
         job_.result({{"imported", imported_}, {"skipped", skipped_}});
         throw;
       }
@@ -194,7 +187,7 @@ class LooseImport {
 
 void import_packages(Workspace& workspace, jobs::Context& job) {
   const auto [here, name] = place_of(workspace.root(), job.request());
-  if (bundle::Container::is_at(here)) {
+  if (bundle::Container::is_meant_at(here)) {
     import_bundle(workspace, job, here, name);
     return;
   }
