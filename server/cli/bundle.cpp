@@ -70,6 +70,7 @@ void add_bundle(CommandLine& line) {
   add_bundle_thin(command);
   add_bundle_import(command);
   add_bundle_keygen(command);
+  add_bundle_keys(command);
 }
 
 }  // namespace jetcrew::cli

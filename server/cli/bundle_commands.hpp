@@ -13,6 +13,7 @@ void add_bundle_inspect(Command& bundle);
 void add_bundle_verify(Command& bundle);
 void add_bundle_thin(Command& bundle);
 void add_bundle_import(Command& bundle);
+void add_bundle_keys(Command& bundle);
 
 /// What --out names, without the slash that a shell completes a folder's name with.
 std::string without_slash(std::string path);

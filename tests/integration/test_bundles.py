@@ -176,6 +176,26 @@ class Bundles(unittest.TestCase):
         self.assertIn("16", refused["detail"])
         self.assertEqual(out.read_bytes(), before)
 
+    def test_a_list_of_keys_changes_whom_boards_trust(self):
+        keygen = self.answer("bundle", "keygen", "--out", self.folder, "--name", "new")
+        lists = self.folder / "list-2"
+        self.answer("bundle", "keys", "--out", lists, "--serial", "2", "--add", keygen["public_key"], "--key", self.folder / "team.key")
+        done("minisign", "-V", "-p", self.folder / "team.pub", "-m", lists / "keys.json")
+        self.answer("bundle", "import", lists / "keys.json")
+        by_new = self.create("by-new.jetbundle", "--key", self.folder / "new.key")
+        self.answer("bundle", "import", by_new)
+
+        revoking = self.folder / "list-3"
+        self.answer("bundle", "keys", "--out", revoking, "--serial", "3", "--revoke", keygen["key_id"], "--key", self.folder / "team.key")
+        self.assertTrue(self.answer("bundle", "import", revoking / "keys.json")["taken"])
+        self.assertEqual(self.answer("bundle", "import", by_new, status=4)["code"], "key_revoked")
+        # The older list does not bring it back.
+        self.assertFalse(self.answer("bundle", "import", lists / "keys.json")["taken"])
+        self.assertEqual(self.answer("bundle", "import", by_new, status=4)["code"], "key_revoked")
+        self.answer("bundle", "keys", "--out", lists, "--serial", "4", "--key", self.folder / "team.key", status=1)
+        self.answer("bundle", "keys", "--out", self.folder / "own", "--serial", "4", "--revoke", self.folder / "team.pub", "--key",
+                    self.folder / "team.key", status=2)
+
     def test_a_password_opens_the_key(self):
         (self.folder / "password").write_text("open sesame\n")
         self.answer("bundle", "keygen", "--out", self.folder, "--name", "closed", "--password-file", self.folder / "password")
