@@ -36,7 +36,7 @@ struct StanzaGlance {
 /// A package with what an index says of its file.
 struct IndexedPackage {
   Package package;
-  std::string file_name;  ///< as the index says, with the archive's address in front; empty where it does not
+  std::string file_name;  ///< as the index says; behind the archive's address, percent-encoded. Empty without
   std::string sha256;
   std::uint64_t size = 0;  ///< bytes
 };
