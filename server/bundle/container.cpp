@@ -106,6 +106,16 @@ class TarWalk {
   std::uint64_t at_;
 };
 
+/// What is wrong behind the signatures is said after whose they are: members() comes upon it again.
+std::optional<Member> next_of_head(TarWalk& walk, bool unsigned_yet) {
+  try {
+    return walk.next();
+  } catch (const Error&) {
+    if (unsigned_yet) throw;
+    return std::nullopt;
+  }
+}
+
 void require_limit(const Member& member, std::uint64_t limit) {
   if (member.size > limit)
     throw bundle_damaged(fmt::format("{} is larger than {}", member.path, human_bytes(limit)));
@@ -189,7 +199,7 @@ void Container::read_tar_head() {
   manifest_ = content_of(file, *second, largest_manifest);
   while (true) {
     head_end_ = walk.at();
-    const auto member = walk.next();
+    const auto member = next_of_head(walk, signatures_.empty());
     if (!member || !is_signature_name(member->path)) return;
     add_signature(signatures_, member->path, content_of(file, *member, largest_small_file));
   }

@@ -55,7 +55,7 @@ class BrokenBundles(unittest.TestCase):
         return document["imported"]
 
     def bundle(self, key=None, payloads=None, **head):
-        return Bundle(key or self.team, payloads or self.payloads, **{"serial": 1000 * self.number, **head})
+        return Bundle(key or self.team, self.payloads if payloads is None else payloads, **{"serial": 1000 * self.number, **head})
 
     def write(self, content):
         path = self.folder / f"{next(self.written)}.jetbundle"
