@@ -194,7 +194,7 @@ Arrival Store::receive(const Piece& source, std::string_view sha256,
     if (on_bytes) on_bytes(source.size);
     return arrival;
   }
-  const auto file = folder_ / fmt::format("{}{}", partial, sha256);
+  const auto file = partial_file(sha256);
   const auto target = open_file(file, O_RDWR | O_CREAT, 0644);
   struct stat facts{};
   if (::fstat(target.get(), &facts) != 0) throw system_error(errno, fmt::format("reading {}", file.string()));
@@ -253,6 +253,16 @@ Stored Store::copy_in(const fs::path& file, const std::function<void(std::uint64
   const Stored stored{arrivals.front().sha256(), arrivals.front().size(), arrivals.front().known()};
   settle(arrivals);
   return stored;
+}
+
+fs::path Store::partial_file(std::string_view sha256) const {
+  return folder_ / fmt::format("{}{}", partial, sha256);
+}
+
+std::uint64_t Store::partial_size(std::string_view sha256) const {
+  std::error_code absent;
+  const auto size = fs::file_size(partial_file(sha256), absent);
+  return absent ? 0 : size;
 }
 
 void Store::forget_partial() {

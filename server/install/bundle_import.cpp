@@ -154,7 +154,8 @@ class BundleImport {
   std::uint64_t bytes_to_copy() const {
     std::uint64_t bytes = 0;
     for (const auto& [listed, member] : opened_.payloads) {
-      if (member && listed.is_package() && !workspace_.store().contains(listed.sha256)) bytes += listed.size;
+      if (!member || !listed.is_package() || workspace_.store().contains(listed.sha256)) continue;
+      bytes += listed.size - std::min(listed.size, workspace_.store().partial_size(listed.sha256));
     }
     return bytes;
   }

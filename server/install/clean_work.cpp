@@ -81,7 +81,6 @@ int remove_packages_but(Workspace& workspace, jobs::Context& job, const std::set
     workspace.store().remove(sha256);
     ++removed;
   }
-  workspace.store().forget_partial();
   return removed;
 }
 
@@ -100,6 +99,7 @@ void clean(Workspace& workspace, jobs::Context& job) {
   if (const auto keep = job.request().find("keep"); keep != job.request().end() && keep->is_number_integer())
     generations = OldGenerations(workspace, job, keep->get<int>()).remove();
   remove_unrecorded(workspace);
+  workspace.store().forget_partial();
   job.step("generations", jobs::StepState::done);
 
   job.step("trees", jobs::StepState::running);
