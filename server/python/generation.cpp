@@ -28,6 +28,9 @@ fs::path folder_of(const fs::path& environment) {
   return environment / "generations";
 }
 
+/// Holds the highest number of those that were removed.
+constexpr auto last_name = "last-generation";
+
 fs::path generation_folder(const fs::path& environment, int n) {
   return folder_of(environment) / std::to_string(n);
 }
@@ -246,6 +249,13 @@ std::vector<int> generations(const fs::path& environment_folder) {
   return found;
 }
 
+int last_generation(const fs::path& environment_folder) {
+  const auto there = generations(environment_folder);
+  const auto kept = read_optional(environment_folder / last_name);
+  const auto removed = kept ? generation_number(trimmed(*kept)) : std::nullopt;
+  return std::max(there.empty() ? 0 : there.back(), removed.value_or(0));
+}
+
 void remove_environment(const fs::path& environment_folder) {
   // The name goes first, so that a power cut leaves no half of an environment under it.
   const auto doomed = environment_folder.parent_path() /
@@ -279,6 +289,8 @@ void remove_generation(const fs::path& environment_folder, int n) {
     throw Error("generation_in_use", fmt::format("generation {} is the one in use", n),
                 "Switch to another one first.", {{"generation", std::to_string(n)}});
   }
+  // Before the folder goes: whenever the power goes, its number is not given again.
+  write_durably(environment_folder / last_name, std::to_string(last_generation(environment_folder)) + "\n");
   // The name goes first, so that a power cut leaves no half of a generation under it.
   const auto doomed = folder_of(environment_folder) / fmt::format("{}{}", removing, n);
   fs::remove_all(doomed);

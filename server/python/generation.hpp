@@ -65,6 +65,10 @@ std::optional<int> current_generation(const std::filesystem::path& environment_f
 /// All complete ones, ascending.
 std::vector<int> generations(const std::filesystem::path& environment_folder);
 
+/// The highest number that a generation of this environment has had, those that were removed since among them;
+/// 0 for none. The next one gets a higher one: people and records speak of generations by their numbers.
+int last_generation(const std::filesystem::path& environment_folder);
+
 /// @throws Error `generation_in_use` for the current one, `generation_missing`
 void remove_generation(const std::filesystem::path& environment_folder, int n);
 

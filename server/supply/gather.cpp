@@ -86,7 +86,9 @@ class Gathering {
         fs::rename(part, one.file);
       }
     }
-    bundle::ChosenPackage package{one.file, bundle::describe_package(one.file)};
+    const bool listed = one.url && !one.expected.sha256.empty();
+    bundle::ChosenPackage package{one.file, listed ? bundle::describe_listed(one.file, one.expected.sha256)
+                                                   : bundle::describe_package(one.file)};
     tell([](auto& progress) { ++progress.packages; });
     return package;
   }
