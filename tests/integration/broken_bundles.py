@@ -87,6 +87,7 @@ class BrokenBundles(unittest.TestCase):
                 self.assertEqual((document.get("code"), ended), (code, status), f"{command}: {document}")
                 for text in told:
                     self.assertIn(text, document["detail"], command)
+                self.assertNotRegex(document["detail"], r"[\x00-\x1f\x7f]", "it is shown on a terminal")
                 self.assertTrue(document["hint"])
             self.assertEqual(self.kept(), before)
 
