@@ -182,15 +182,21 @@ class Fetcher::Exchange {
 
 namespace {
 
+/// @param come bytes that are there: an attempt that brought some does not count as one in vain
 template <typename Attempt>
-auto tried(int attempts, const std::stop_token& stop, const Attempt& attempt) {
-  for (int number = 0;; ++number) {
+auto tried(
+    int attempts, const std::stop_token& stop, const Attempt& attempt,
+    const std::function<std::int64_t()>& come = [] { return 0; }) {
+  auto before = come();
+  for (int in_vain = 0;;) {
     try {
       return attempt();
     } catch (const Error& error) {
-      if (number + 1 >= attempts || !may_pass(error) || stop.stop_requested()) throw;
+      if (come() > before) in_vain = 0;
+      before = come();
+      if (++in_vain >= attempts || !may_pass(error) || stop.stop_requested()) throw;
       log::debug("another attempt", {{"reason", error.message()}});
-      rest(number, stop);
+      rest(in_vain - 1, stop);
     }
   }
 }
@@ -306,45 +312,48 @@ std::string Fetcher::download(const Url& url, const fs::path& file, const Expect
     copy_local(url, file, on_bytes);
   } else {
     std::int64_t counted = 0;
-    tried(options_.attempts, stop, [&] {
-      const auto target = open_file(file, O_WRONLY | O_CREAT);
-      auto at = static_cast<std::uint64_t>(::lseek(target.get(), 0, SEEK_END));
-      if (expected.size && at >= *expected.size) {
-        if (at == *expected.size) {
+    tried(
+        options_.attempts, stop,
+        [&] {
+          const auto target = open_file(file, O_WRONLY | O_CREAT);
+          auto at = static_cast<std::uint64_t>(::lseek(target.get(), 0, SEEK_END));
+          if (expected.size && at >= *expected.size) {
+            if (at == *expected.size) {
+              told(static_cast<std::int64_t>(at) - counted);
+              return 0;
+            }
+            at = 0;
+          }
+          Fields fields;
+          if (at > 0) fields.emplace_back("Range", fmt::format("bytes={}-", at));
+          Exchange exchange(*this, url, fields, stop);
+          const auto status = exchange.head().status;
+          if (status == 416 || (status == 206 && !begins_at(exchange.head(), at))) {
+            // It cannot go on there: from the beginning, the next time.
+            if (::ftruncate(target.get(), 0) != 0) throw system_error(errno, "writing " + file.string());
+            throw Error("download_refused", fmt::format("{} cannot go on in the middle", url.text()),
+                        "Try again.", {{"url", url.text()}, {"status", "503"}});
+          }
+          if (status != 200 && status != 206) throw refused(exchange.url(), status);
+          if (status == 200) at = 0;
+          if (::ftruncate(target.get(), static_cast<off_t>(at)) != 0 ||
+              ::lseek(target.get(), static_cast<off_t>(at), SEEK_SET) < 0)
+            throw system_error(errno, "writing " + file.string());
+          // Told is what there is, whether it came now or before, and whatever an attempt before had told.
           told(static_cast<std::int64_t>(at) - counted);
+          counted = static_cast<std::int64_t>(at);
+          const auto most = expected.size.value_or(std::uint64_t{1} << 40U);
+          std::string buffer(piece, '\0');
+          while (const auto count = exchange.read(buffer.data(), buffer.size())) {
+            at += count;
+            if (at > most) throw mismatch(url, fmt::format("it has more than {} bytes", most));
+            write_all(target.get(), {buffer.data(), count}, file);
+            counted += static_cast<std::int64_t>(count);
+            told(static_cast<std::int64_t>(count));
+          }
           return 0;
-        }
-        at = 0;
-      }
-      Fields fields;
-      if (at > 0) fields.emplace_back("Range", fmt::format("bytes={}-", at));
-      Exchange exchange(*this, url, fields, stop);
-      const auto status = exchange.head().status;
-      if (status == 416 || (status == 206 && !begins_at(exchange.head(), at))) {
-        // It cannot go on there: from the beginning, the next time.
-        if (::ftruncate(target.get(), 0) != 0) throw system_error(errno, "writing " + file.string());
-        throw Error("download_refused", fmt::format("{} cannot go on in the middle", url.text()),
-                    "Try again.", {{"url", url.text()}, {"status", "503"}});
-      }
-      if (status != 200 && status != 206) throw refused(exchange.url(), status);
-      if (status == 200) at = 0;
-      if (::ftruncate(target.get(), static_cast<off_t>(at)) != 0 ||
-          ::lseek(target.get(), static_cast<off_t>(at), SEEK_SET) < 0)
-        throw system_error(errno, "writing " + file.string());
-      // Told is what there is, whether it came now or before, and whatever an attempt before had told.
-      told(static_cast<std::int64_t>(at) - counted);
-      counted = static_cast<std::int64_t>(at);
-      const auto most = expected.size.value_or(std::uint64_t{1} << 40U);
-      std::string buffer(piece, '\0');
-      while (const auto count = exchange.read(buffer.data(), buffer.size())) {
-        at += count;
-        if (at > most) throw mismatch(url, fmt::format("it has more than {} bytes", most));
-        write_all(target.get(), {buffer.data(), count}, file);
-        counted += static_cast<std::int64_t>(count);
-        told(static_cast<std::int64_t>(count));
-      }
-      return 0;
-    });
+        },
+        [&] { return counted; });
   }
   const auto size = fs::file_size(file);
   auto found = sha256_of_file(file);
