@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/synchronized.hpp"
 #include "python/generation.hpp"
+#include "python/last_generation.hpp"
 #include "python/probe_cache.hpp"
 #include "state/environments.hpp"
 
@@ -74,8 +75,7 @@ EnvironmentState observe_environment(Workspace& workspace, const std::string& na
   EnvironmentState state;
   require_environment_name(name);
   const auto folder = workspace.environment(name);
-  const auto numbers = python::generations(folder);
-  if (!numbers.empty()) state.next_generation = numbers.back() + 1;
+  state.next_generation = python::last_generation(folder) + 1;
   const auto recorded = state::find_environment(workspace.database(), name);
   const auto current = python::current_generation(folder);
   for (const auto& generation : state::list_generations(workspace.database(), name)) {

@@ -14,6 +14,7 @@
 #include "base/files.hpp"
 #include "base/root.hpp"
 #include "base/text.hpp"
+#include "python/last_generation.hpp"
 #include "python/placing.hpp"
 
 namespace jetcrew::python {
@@ -57,9 +58,10 @@ void remove_left_overs(const fs::path& environment) {
     const auto name = entry.path().filename().string();
     if (name.starts_with(building) || name.starts_with(removing)) left.push_back(entry.path());
   }
-  // A switch that was killed left its new link under another name.
+  // A switch that was killed left its new link under another name, and so the file of the last number.
   for (const auto& entry : fs::directory_iterator(environment)) {
-    if (entry.path().filename().string().starts_with(".current.")) left.push_back(entry.path());
+    const auto name = entry.path().filename().string();
+    if (name.starts_with(".current.") || name.starts_with(".last-generation.")) left.push_back(entry.path());
   }
   for (const auto& path : left) fs::remove_all(path);
 }
@@ -211,6 +213,7 @@ void build_generation(const Root& root, const fs::path& environment_folder,
                 "A generation is never changed; build the next one.",
                 {{"generation", std::to_string(plan.number)}});
   }
+  keep_last_generation(environment_folder, plan.number);
   TemporaryFolder temporary(folder_of(environment_folder), fmt::format("{}{}-", building, plan.number));
   Builder(temporary.path(), plan, progress, stop).build(skeleton, placements);
   if (::chmod(temporary.path().c_str(), 0755) != 0)
@@ -279,6 +282,7 @@ void remove_generation(const fs::path& environment_folder, int n) {
     throw Error("generation_in_use", fmt::format("generation {} is the one in use", n),
                 "Switch to another one first.", {{"generation", std::to_string(n)}});
   }
+  keep_last_generation(environment_folder, n);
   // The name goes first, so that a power cut leaves no half of a generation under it.
   const auto doomed = folder_of(environment_folder) / fmt::format("{}{}", removing, n);
   fs::remove_all(doomed);
