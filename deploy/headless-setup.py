@@ -41,6 +41,17 @@ def finish(client, job):
     return job
 
 
+def what_to_import(source):
+    """A signed bundle where the medium has one, else its loose packages: whoever runs this knows where they come from."""
+    for bundle in source["bundles"]:
+        if bundle["problem"] is None:
+            say(f"import: {bundle['path']} ({bundle['name']} {bundle['version']}, {bundle['packages']} packages)")
+            return {"path": bundle["path"]}
+        say(f"  {bundle['path']} is not taken: {bundle['problem']['detail']}")
+    say(f"import: {source['path']} ({source['debs']} debs, {source['wheels']} wheels)")
+    return {"path": source["path"], "trust_loose": True}
+
+
 def set_up(client, requests, environment):
     board = client.api("GET", "board")
     say(f"board: {board['model']}, L4T {board['l4t']}, JetPack {board['jetpack']}")
@@ -48,9 +59,8 @@ def set_up(client, requests, environment):
     sources = client.api("GET", "sources")["items"]
     if not sources:
         raise Failed("the board shows no folder with packages on its media")
-    source = sources[0]
-    say(f"import: {source['path']} ({source['debs']} debs, {source['wheels']} wheels)")
-    imported = finish(client, client.api("POST", "imports", {"path": source["path"], "trust_loose": True}))["result"]
+    request = what_to_import(sources[0])
+    imported = finish(client, client.api("POST", "imports", request))["result"]
     for skipped in imported["skipped"]:
         raise Failed(f"{skipped['file_name']} was not imported: {skipped['code']}: {skipped['message']}")
 

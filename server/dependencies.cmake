@@ -76,6 +76,8 @@ find_library(SQLITECPP_LIBRARY SQLiteCpp REQUIRED)
 find_library(DEFLATE_LIBRARY deflate REQUIRED)
 find_library(ZLIB_LIBRARY z REQUIRED)
 find_library(SODIUM_LIBRARY sodium REQUIRED)
+find_path(XML2_INCLUDE libxml/HTMLparser.h PATH_SUFFIXES libxml2 REQUIRED)
+find_library(XML2_LIBRARY xml2 REQUIRED)
 find_path(RE2_INCLUDE re2/re2.h REQUIRED)
 find_library(RE2_LIBRARY re2 REQUIRED)
 

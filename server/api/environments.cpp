@@ -88,7 +88,9 @@ void add_changing_routes(http::Router& router, Service& service) {
   router.add(http::Method::post, "/api/v1/environments:clean", {.operation_id = "cleanEnvironments"},
              idempotent(service, [&](const http::Request& request) {
                nlohmann::json job = nlohmann::json::object();
-               if (const auto keep = number_member(body_of(request), "keep", 0)) job["keep"] = *keep;
+               const auto body = body_of(request);
+               if (const auto keep = number_member(body, "keep", 0)) job["keep"] = *keep;
+               if (optional_flag_member(body, "packages")) job["packages"] = true;
                return accepted(service, service.runner.submit("clean", job));
              }));
   router.add(http::Method::del, "/api/v1/environments/{name}", {.operation_id = "deleteEnvironment"},

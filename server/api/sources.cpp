@@ -71,7 +71,7 @@ void add_source_routes(http::Router& router, Service& service) {
                       {{"path", path.string()}});
         }
         const bool trust_loose = optional_flag_member(body, "trust_loose");
-        if (!trust_loose && !bundle::Container::is_at(root.resolve(path)))
+        if (!trust_loose && !bundle::Container::is_meant_at(root.resolve(path)))
           throw bundle::untrusted_loose(path.string());
         return accepted(service,
                         service.runner.submit(

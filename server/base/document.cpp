@@ -1,5 +1,7 @@
 #include "base/document.hpp"
 
+#include "base/text.hpp"
+
 namespace jetcrew {
 namespace {
 
@@ -32,7 +34,9 @@ nlohmann::json parse_document(const std::string& file, std::string_view text, Bl
     if (too_deep) throw blame(file, "", fmt::format("nested deeper than {}", deepest));
     return document;
   } catch (const nlohmann::json::exception& error) {
-    throw blame(file, "", error.what());
+    // It repeats what it read last: of any length, and maybe no text at all.
+    constexpr std::size_t longest = 300;
+    throw blame(file, "", to_valid_utf8(std::string_view(error.what()).substr(0, longest)));
   }
 }
 

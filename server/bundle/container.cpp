@@ -17,7 +17,6 @@ constexpr std::string_view magic_name = "BUNDLE";
 constexpr std::string_view manifest_name = "manifest.json";
 constexpr std::string_view sums_name = "SHA256SUMS";
 constexpr std::uint64_t largest_small_file = 64U << 10U;
-constexpr std::size_t most_signatures = 16;
 constexpr std::size_t most_members = most_payloads + 64;
 /// tar fills its last record, 10 KiB unless told otherwise.
 constexpr std::uint64_t most_trailing_bytes = 1U << 20U;
@@ -38,8 +37,8 @@ Error not_a_bundle(const fs::path& path) {
 void require_magic(std::string_view line, const fs::path& path) {
   if (line == magic_line) return;
   const bool other = line.starts_with("bundle ") && line.size() < 32 && line.ends_with('\n');
-  if (!other) throw not_a_bundle(path);
-  const auto version = to_valid_utf8(trimmed(line.substr(line.find(' '))));
+  const auto version = other ? to_valid_utf8(trimmed(line.substr(line.find(' ')))) : std::string();
+  if (version.empty() || version == "1") throw not_a_bundle(path);
   throw Error("bundle_newer",
               fmt::format("{} is a bundle of format {}, which is not known here", path.string(), version),
               "Update JetCrew on the board, or have the bundle made for this version.",
@@ -61,7 +60,8 @@ class TarWalk {
   /// The next plain file; nothing at the end, which must be one.
   std::optional<Member> next() {
     while (true) {
-      const auto header = read_ustar_header(file_.read(at_, ustar_block));
+      auto header = read_ustar_header(file_.read(at_, ustar_block));
+      if (header && header->is_long_path) header = behind_long_path(*header);
       if (!header) {
         require_end();
         return std::nullopt;
@@ -81,6 +81,20 @@ class TarWalk {
   std::uint64_t at() const noexcept { return at_; }
 
  private:
+  /// The header behind a long path, with that path.
+  UstarHeader behind_long_path(const UstarHeader& record) {
+    if (at_ + 3 * ustar_block > file_.size) throw bundle_damaged("it ends behind a long name");
+    if (record.size > largest_long_path)
+      throw member_invalid(record.path, "is an extension of tar that no bundle has");
+    auto path = long_path_in(file_.read(at_ + ustar_block, static_cast<std::size_t>(record.size)));
+    at_ += 2 * ustar_block;
+    auto header = read_ustar_header(file_.read(at_, ustar_block));
+    if (!header || header->is_long_path || header->is_folder)
+      throw member_invalid(path, "is an extension of tar with no file behind it");
+    header->path = std::move(path);
+    return std::move(*header);
+  }
+
   void require_end() const {
     const auto left = file_.size - at_;
     if (left < 2 * ustar_block) throw bundle_damaged("its end is missing");
@@ -91,6 +105,16 @@ class TarWalk {
   const Piece& file_;
   std::uint64_t at_;
 };
+
+/// What is wrong behind the signatures is said after whose they are: members() comes upon it again.
+std::optional<Member> next_of_head(TarWalk& walk, bool unsigned_yet) {
+  try {
+    return walk.next();
+  } catch (const Error&) {
+    if (unsigned_yet) throw;
+    return std::nullopt;
+  }
+}
 
 void require_limit(const Member& member, std::uint64_t limit) {
   if (member.size > limit)
@@ -125,6 +149,11 @@ void add_signature(std::vector<SignatureFile>& signatures, std::string name, std
 
 }  // namespace
 
+bool is_tar_name(const fs::path& path) {
+  const auto extension = path.extension();
+  return extension == ".jetbundle" || extension == ".tar";
+}
+
 bool Container::is_at(const fs::path& path) {
   try {
     std::error_code unreadable;
@@ -138,6 +167,11 @@ bool Container::is_at(const fs::path& path) {
   }
 }
 
+bool Container::is_meant_at(const fs::path& path) {
+  std::error_code unreadable;
+  return (is_tar_name(path) && fs::is_regular_file(path, unreadable)) || is_at(path);
+}
+
 Container::Container(fs::path path) : path_(std::move(path)) {
   std::error_code unreadable;
   if (!fs::exists(path_, unreadable)) {
@@ -145,7 +179,7 @@ Container::Container(fs::path path) : path_(std::move(path)) {
                 "Check that the stick is plugged in and that the path is right.", {{"path", path_.string()}});
   }
   folder_ = fs::is_directory(path_, unreadable);
-  if (!is_at(path_)) throw not_a_bundle(path_);
+  if (!is_meant_at(path_)) throw not_a_bundle(path_);
   if (folder_) {
     read_folder_head();
   } else {
@@ -165,7 +199,7 @@ void Container::read_tar_head() {
   manifest_ = content_of(file, *second, largest_manifest);
   while (true) {
     head_end_ = walk.at();
-    const auto member = walk.next();
+    const auto member = next_of_head(walk, signatures_.empty());
     if (!member || !is_signature_name(member->path)) return;
     add_signature(signatures_, member->path, content_of(file, *member, largest_small_file));
   }
@@ -218,7 +252,7 @@ std::vector<Member> Container::members_of_folder() const {
       if (folder) at.disable_recursion_pending();
       continue;
     }
-    const auto path = fs::relative(at->path(), path_, gone).string();
+    const auto path = at->path().lexically_relative(path_).string();
     if (fs::is_symlink(status)) throw member_invalid(path, "is a link");
     if (!folder && !fs::is_regular_file(status))
       throw member_invalid(path, "is neither a plain file nor a folder");

@@ -13,6 +13,7 @@
 namespace jetcrew::bundle {
 
 inline constexpr std::string_view magic_line = "bundle 1\n";
+inline constexpr std::size_t most_signatures = 16;
 
 struct Member {
   std::string path;
@@ -27,11 +28,16 @@ struct SignatureFile {
   std::string text;
 };
 
+/// Whether a bundle of that name is one file: `*.jetbundle`, `*.tar`. Everything else is a folder.
+bool is_tar_name(const std::filesystem::path& path);
+
 class Container {
  public:
   /// Whether a bundle begins there: a folder with a file BUNDLE, or a tar whose first member is that. Nothing
   /// is thrown for what cannot be read.
   static bool is_at(const std::filesystem::path& path);
+  /// The same, or a file that is named as bundles are: of that is to be said what is wrong with it.
+  static bool is_meant_at(const std::filesystem::path& path);
 
   /// Reads what stands in front: BUNDLE, the manifest, the signatures, and no more.
   /// @throws Error `not_a_bundle`, `bundle_newer`, `bundle_damaged`, `bundle_member_invalid`,

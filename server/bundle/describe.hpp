@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "python/wheel.hpp"
 #include "state/payloads.hpp"
@@ -18,5 +19,9 @@ void say_of_itself(const python::WheelFile& wheel, state::Payload& payload);
 /// All there is to say of a package file, which is read to its end.
 /// @throws Error `not_a_package`, `deb_damaged`, `wheel_damaged` and the like
 state::Payload describe_package(const std::filesystem::path& file);
+
+/// The same of one that has just been found to have the hash that a signed list gives: of a deb no more is
+/// read than tells what it brings. @param sha256 of its content
+state::Payload describe_listed(const std::filesystem::path& file, const std::string& sha256);
 
 }  // namespace jetcrew::bundle

@@ -38,7 +38,8 @@ void FollowingHash::follow(const std::stop_token& stop) {
       auto progress = progress_.lock();
       if (!more_.wait(progress.lock(), stop, [&] { return progress->ended || progress->written > at; }))
         return;
-      if (progress->written == at) return;
+      // Who stops asks for no hash, though there may be more to read.
+      if (stop.stop_requested() || progress->written == at) return;
       until = progress->written;
     }
     while (at < until && !stop.stop_requested()) {

@@ -73,6 +73,12 @@ void Import::describe_wheel(const fs::path& file, state::Payload& payload, const
   }
 }
 
+const state::Payload* Import::unsettled(std::string_view sha256) const {
+  const auto found = std::find_if(payloads_.begin(), payloads_.end(),
+                                  [&](const auto& payload) { return payload.sha256 == sha256; });
+  return found == payloads_.end() ? nullptr : &*found;
+}
+
 Imported Import::describe(Arrival arrival, const std::string& file_name, const std::string& origin,
                           const std::stop_token& stop) {
   // What is recorded was read to its end when it came, whether its file has to be replaced now or not.
@@ -81,9 +87,7 @@ Imported Import::describe(Arrival arrival, const std::string& file_name, const s
     if (!known) arrivals_.push_back(std::move(arrival));
     return {std::move(*payload), known};
   }
-  const auto twin = std::find_if(payloads_.begin(), payloads_.end(),
-                                 [&](const auto& payload) { return payload.sha256 == arrival.sha256(); });
-  if (twin != payloads_.end()) return {*twin, true};
+  if (const auto* const twin = unsettled(arrival.sha256())) return {*twin, true};
   state::Payload payload;
   payload.sha256 = arrival.sha256();
   payload.size = arrival.size();
@@ -148,6 +152,7 @@ Imported Import::take(const fs::path& file, const std::string& origin,
 Imported Import::take_listed(const Piece& piece, state::Payload payload,
                              const std::function<void(std::uint64_t)>& on_bytes,
                              const std::stop_token& stop) {
+  if (const auto* const twin = unsettled(payload.sha256)) return {*twin, true};
   auto arrival = store_.receive(piece, payload.sha256, on_bytes, stop);
   const bool known = arrival.known();
   if (known && state::find_payload(database_, payload.sha256)) return {std::move(payload), true};
@@ -162,6 +167,7 @@ Imported Import::take_described(const Piece& piece, const std::string& sha256, c
                                 const std::string& origin, const std::function<void(std::uint64_t)>& on_bytes,
                                 const std::stop_token& stop) {
   require_package_file_name(file_name);
+  if (const auto* const twin = unsettled(sha256)) return {*twin, true};
   return describe(store_.receive(piece, sha256, on_bytes, stop), file_name, to_valid_utf8(origin), stop);
 }
 

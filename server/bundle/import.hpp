@@ -83,6 +83,8 @@ class Import {
 
   Arrival receive(const std::filesystem::path& file, const std::function<void(std::uint64_t)>& on_bytes,
                   const std::stop_token& stop);
+  /// What came before and is not settled, of that content.
+  const state::Payload* unsettled(std::string_view sha256) const;
   Imported describe(Arrival arrival, const std::string& file_name, const std::string& origin,
                     const std::stop_token& stop);
   void describe_wheel(const std::filesystem::path& file, state::Payload& payload,

@@ -37,6 +37,7 @@ json libraries_in(const Node& node) {
   if (!found || found->value().is_null()) return nullptr;
   require_texts(found->at("brings"));
   if (const auto versions = found->find("versions")) {
+    if (!versions->value().is_object()) versions->fail("must be an object");
     for (const auto& [library, names] : versions->value().items()) require_texts(versions->at(library));
   }
   if (const auto needs = found->find("needs")) {

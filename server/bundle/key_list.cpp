@@ -23,6 +23,8 @@ Error invalid(const std::string& file, const std::string& pointer, const std::st
           {{"file", file}, {"pointer", pointer}, {"reason", reason}}};
 }
 
+}  // namespace
+
 std::optional<KeyId> key_id_in(std::string_view text) {
   constexpr std::size_t digits = 16;
   if (text.size() != digits) return std::nullopt;
@@ -36,8 +38,6 @@ std::optional<KeyId> key_id_in(std::string_view text) {
   for (std::size_t i = 0; i < id.size(); ++i) id[i] = static_cast<unsigned char>(value >> (8 * i));
   return id;
 }
-
-}  // namespace
 
 std::string KeyList::trusted_comment() const {
   return fmt::format("keys serial:{}", serial);

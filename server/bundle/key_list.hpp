@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,9 @@ struct KeyList {
 
   std::string trusted_comment() const;
 };
+
+/// A key's id as people write it: 16 hexadecimal digits in upper case. Nothing for anything else.
+std::optional<KeyId> key_id_in(std::string_view text);
 
 /// @throws Error `key_list_invalid`
 KeyList parse_key_list(std::string_view text);

@@ -71,16 +71,29 @@ void require_known(const Node& node, std::initializer_list<std::string_view> mem
   }
 }
 
+/// One line without control characters: these texts are shown on terminals and in logs, also those of bundles
+/// that nobody trusts.
+std::string line(const Node& node) {
+  auto text = node.text();
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+  bool plain = std::none_of(text.begin(), text.end(), is_control);
+  // U+0080 to U+009F in UTF-8.
+  for (auto at = text.find('\xc2'); plain && at != std::string::npos; at = text.find('\xc2', at + 1))
+    plain = static_cast<unsigned char>(text[at + 1]) >= 0xa0;
+  if (!plain) node.fail("must be one line without control characters");
+  return text;
+}
+
 template <class Valid>
 std::string checked(const Node& node, Valid valid, std::string_view must) {
-  auto text = node.text();
+  auto text = line(node);
   if (!valid(text)) node.fail(std::string(must));
   return text;
 }
 
 std::optional<std::string> optional_text(const Node& node, std::string_view member) {
   const auto found = node.find(member);
-  return found ? std::optional(found->text()) : std::nullopt;
+  return found ? std::optional(line(*found)) : std::nullopt;
 }
 
 std::optional<std::string> optional_time(const Node& node, std::string_view member) {
@@ -132,7 +145,7 @@ ListedPayload read_payload(const Node& node) {
   require_known(node, {"path", "kind", "size", "sha256", "name", "version", "architecture"});
   ListedPayload payload;
   const auto kind = node.at("kind");
-  const auto word = kind.text();
+  const auto word = line(kind);
   const auto* const rule =
       std::find_if(kinds.begin(), kinds.end(), [&](const auto& one) { return one.word == word; });
   if (rule == kinds.end())
@@ -147,10 +160,10 @@ ListedPayload read_payload(const Node& node) {
       static_cast<std::uint64_t>(node.at("size").integer(0, static_cast<std::int64_t>(largest_ustar_member)));
   payload.sha256 = checked(node.at("sha256"), is_sha256_hex, "must be 64 lower-case hexadecimal digits");
   if (payload.is_package()) {
-    payload.name = node.at("name").text();
-    payload.version = node.at("version").text();
+    payload.name = line(node.at("name"));
+    payload.version = line(node.at("version"));
   }
-  if (payload.kind == Kind::deb) payload.architecture = node.at("architecture").text();
+  if (payload.kind == Kind::deb) payload.architecture = line(node.at("architecture"));
   return payload;
 }
 
@@ -172,7 +185,7 @@ std::vector<ListedPayload> read_payloads(const Node& list) {
 WantedInstall read_install(const Node& node) {
   require_known(node, {"requests", "environment", "python", "unattended"});
   WantedInstall install;
-  install.requests = node.at("requests").texts();
+  for (const auto& request : node.at("requests").elements()) install.requests.push_back(line(request));
   if (install.requests.empty()) node.at("requests").fail("must not be empty");
   if (auto environment = optional_text(node, "environment")) install.environment = std::move(*environment);
   install.python = optional_numbers(node, "python");
@@ -202,7 +215,7 @@ Manifest manifest_in(const json& document) {
   constexpr std::string_view must = "must be lower-case letters, digits, '.', '_' and '-', up to 64";
   Manifest manifest;
   manifest.name = checked(node.at("name"), is_lower_word, must);
-  manifest.version = node.at("version").text();
+  manifest.version = line(node.at("version"));
   manifest.serial = node.at("serial").integer(1, INT64_MAX);
   if (const auto channel = node.find("channel")) manifest.channel = checked(*channel, is_lower_word, must);
   manifest.created = optional_time(node, "created");

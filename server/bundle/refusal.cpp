@@ -8,6 +8,20 @@ namespace {
 constexpr auto not_as_made =
     "Take nothing from it. Copy the bundle again from where it was made, or ask who made it.";
 
+/// A name as it may stand on a terminal, whatever its owner made it of.
+std::string shown_of(std::string_view path) {
+  std::string shown;
+  for (const char c : to_valid_utf8(path)) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7f) {
+      shown += fmt::format("\\x{:02x}", byte);
+    } else {
+      shown += c;
+    }
+  }
+  return shown;
+}
+
 }  // namespace
 
 Error bundle_damaged(std::string_view why) {
@@ -18,7 +32,7 @@ Error bundle_damaged(std::string_view why) {
 }
 
 Error member_invalid(std::string_view path, std::string_view why) {
-  const auto shown = to_valid_utf8(path);
+  const auto shown = shown_of(path);
   return {"bundle_member_invalid",
           fmt::format("the bundle's member {} {}", shown, why),
           not_as_made,
@@ -26,7 +40,7 @@ Error member_invalid(std::string_view path, std::string_view why) {
 }
 
 Error member_duplicate(std::string_view path) {
-  const auto shown = to_valid_utf8(path);
+  const auto shown = shown_of(path);
   return {"bundle_member_duplicate",
           fmt::format("the bundle has {} twice", shown),
           not_as_made,
@@ -34,7 +48,7 @@ Error member_duplicate(std::string_view path) {
 }
 
 Error member_unlisted(std::string_view path) {
-  const auto shown = to_valid_utf8(path);
+  const auto shown = shown_of(path);
   return {"bundle_member_unlisted",
           fmt::format("the bundle has a file {} that its manifest does not list", shown),
           "Somebody put it there after the bundle was signed. Remove it, or copy the bundle again.",
@@ -42,7 +56,7 @@ Error member_unlisted(std::string_view path) {
 }
 
 Error member_size(std::string_view path, std::uint64_t size, std::uint64_t listed) {
-  const auto shown = to_valid_utf8(path);
+  const auto shown = shown_of(path);
   return {"bundle_member_size",
           fmt::format("{} has {} bytes, and the bundle's manifest says {}", shown, size, listed),
           "The copy may have ended early. Copy the bundle again from where it was made.",
@@ -50,7 +64,7 @@ Error member_size(std::string_view path, std::uint64_t size, std::uint64_t liste
 }
 
 Error payload_mismatch(std::string_view path, std::string_view sha256, std::string_view listed) {
-  const auto shown = to_valid_utf8(path);
+  const auto shown = shown_of(path);
   return {"payload_mismatch",
           fmt::format("{} is not what was signed: its SHA-256 is {}, the manifest says {}", shown, sha256,
                       listed),

@@ -49,6 +49,7 @@ std::string add_signature(const Opened& bundle, const SecretKey& key) {
   if (own != files.end()) {
     *own = signature;
   } else {
+    require_signature_count(files.size() + 1);
     files.push_back(signature);
   }
   const auto& path = bundle.container.path();

@@ -13,6 +13,7 @@ namespace jetcrew::bundle {
 /// Adds this key's signature, in place: beside those that are there, or instead of its own. In a tar the
 /// signatures stand in front, so all of it is written again.
 /// @returns the signature's file name
+/// @throws Error as write_bundle()
 std::string add_signature(const Opened& bundle, const SecretKey& key);
 
 /// Writes to `out` what of the bundle `wanted` says. Manifest and signatures stay as they are.

@@ -83,6 +83,8 @@ std::string copied(const Piece& source, std::uint64_t at, const Descriptor& targ
   const bool small = at == 0 && source.size < worth_a_thread;
   std::optional<FollowingHash> following;
   if (!small) following.emplace(target.get(), path);
+  // What is there already may be all of it.
+  if (following && at > 0) following->written(at);
   Sha256 hash;
   std::string buffer;
   bool by_kernel = !small;
@@ -192,7 +194,7 @@ Arrival Store::receive(const Piece& source, std::string_view sha256,
     if (on_bytes) on_bytes(source.size);
     return arrival;
   }
-  const auto file = folder_ / fmt::format("{}{}", partial, sha256);
+  const auto file = partial_file(sha256);
   const auto target = open_file(file, O_RDWR | O_CREAT, 0644);
   struct stat facts{};
   if (::fstat(target.get(), &facts) != 0) throw system_error(errno, fmt::format("reading {}", file.string()));
@@ -251,6 +253,16 @@ Stored Store::copy_in(const fs::path& file, const std::function<void(std::uint64
   const Stored stored{arrivals.front().sha256(), arrivals.front().size(), arrivals.front().known()};
   settle(arrivals);
   return stored;
+}
+
+fs::path Store::partial_file(std::string_view sha256) const {
+  return folder_ / fmt::format("{}{}", partial, sha256);
+}
+
+std::uint64_t Store::partial_size(std::string_view sha256) const {
+  std::error_code absent;
+  const auto size = fs::file_size(partial_file(sha256), absent);
+  return absent ? 0 : size;
 }
 
 void Store::forget_partial() {

@@ -77,6 +77,9 @@ class Store {
   Arrival receive(const Piece& source, std::string_view sha256,
                   const std::function<void(std::uint64_t)>& on_bytes = {}, const std::stop_token& stop = {});
 
+  /// How many bytes of it an interrupted import left, for the next one to go on behind.
+  std::uint64_t partial_size(std::string_view sha256) const;
+
   /// Removes what interrupted imports left for the next one.
   void forget_partial();
 
@@ -98,6 +101,7 @@ class Store {
 
  private:
   bool is_whole(std::string_view sha256) const;
+  std::filesystem::path partial_file(std::string_view sha256) const;
 
   std::filesystem::path folder_;
 };

@@ -72,21 +72,7 @@ std::uint64_t sum_of(std::string_view block) {
   return sum;
 }
 
-}  // namespace
-
-std::string ustar_header(std::string_view path, std::uint64_t size) {
-  if (size > largest_ustar_member)
-    throw member_invalid(path, fmt::format("has {}, and 8 GiB is the most", human_bytes(size)));
-  auto name = path;
-  std::string_view prefix;
-  if (path.size() > name_field.size) {
-    // Where it is divided, the slash is left out.
-    const auto slash = path.find('/', path.size() - name_field.size - 1);
-    if (slash == std::string_view::npos || slash > prefix_field.size)
-      throw member_invalid(path, "has a name too long for a tar");
-    prefix = path.substr(0, slash);
-    name = path.substr(slash + 1);
-  }
+std::string header_block(std::string_view prefix, std::string_view name, std::uint64_t size, char type) {
   std::string block(ustar_block, '\0');
   write(block, name_field, name);
   write_octal(block, mode_field, 0644);
@@ -94,13 +80,51 @@ std::string ustar_header(std::string_view path, std::uint64_t size) {
   write_octal(block, group_field, 0);
   write_octal(block, size_field, size);
   write_octal(block, time_field, 0);
-  block[type_at] = '0';
+  block[type_at] = type;
   write(block, magic_field, posix_magic);
   write_octal(block, device_major_field, 0);
   write_octal(block, device_minor_field, 0);
   write(block, prefix_field, prefix);
   write(block, sum_field, fmt::format("{:06o}", sum_of(block)) + std::string("\0 ", 2));
   return block;
+}
+
+/// `30 path=whl/…` and a line feed; the number is the length of all of it, its own digits counted.
+std::string path_record(std::string_view path) {
+  const auto rest = fmt::format(" path={}\n", path);
+  auto size = rest.size() + 1;
+  while (fmt::formatted_size("{}", size) + rest.size() != size) ++size;
+  return fmt::format("{}{}", size, rest);
+}
+
+}  // namespace
+
+std::string ustar_header(std::string_view path, std::uint64_t size) {
+  if (size > largest_ustar_member)
+    throw member_invalid(path, fmt::format("has {}, and 8 GiB is the most", human_bytes(size)));
+  if (path.size() <= name_field.size) return header_block({}, path, size, '0');
+  // Where it is divided, the slash is left out.
+  const auto slash = path.find('/', path.size() - name_field.size - 1);
+  if (slash != std::string_view::npos && slash <= prefix_field.size)
+    return header_block(path.substr(0, slash), path.substr(slash + 1), size, '0');
+  auto record = path_record(path);
+  if (record.size() > largest_long_path) throw member_invalid(path, "has a name too long for a tar");
+  auto blocks = header_block({}, "path", record.size(), 'x');
+  record.resize(ustar_block);
+  // Readers that know nothing of pax see the front of the name.
+  return blocks + record + header_block({}, path.substr(0, name_field.size), size, '0');
+}
+
+std::string long_path_in(std::string_view content) {
+  const auto mark = content.find(" path=");
+  const auto size = mark == std::string_view::npos ? std::nullopt : to_number(content.substr(0, mark));
+  auto path = mark == std::string_view::npos ? std::string_view() : content.substr(mark + 6);
+  const bool ends = path.ends_with('\n') && path.find('\n') == path.size() - 1;
+  if (!size || static_cast<std::uint64_t>(*size) != content.size() || !ends ||
+      path_record(path.substr(0, path.size() - 1)) != content)
+    throw member_invalid("pax", "is an extension of tar that no bundle has");
+  path.remove_suffix(1);
+  return std::string(path);
 }
 
 std::uint64_t ustar_padding(std::uint64_t size) {
@@ -128,7 +152,8 @@ std::optional<UstarHeader> read_ustar_header(std::string_view block) {
     header.path = fmt::format("{}/{}", prefix, header.path);
   const char type = block[type_at];
   header.is_folder = type == '5';
-  if (type != '0' && type != '\0' && !header.is_folder)
+  header.is_long_path = type == 'x' && magic == posix_magic;
+  if (type != '0' && type != '\0' && !header.is_folder && !header.is_long_path)
     throw member_invalid(header.path, "is neither a plain file nor a folder");
   if (!text_in(block, link_field).empty()) throw member_invalid(header.path, "is a link");
   const auto size = octal_in(block, size_field);

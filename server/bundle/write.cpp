@@ -35,7 +35,7 @@ bool is_fat(const fs::path& folder) {
 std::uint64_t tar_size(const Writing& writing, std::uint64_t small_bytes) {
   std::uint64_t size = small_bytes + 2 * ustar_block;
   for (const auto& payload : writing.payloads)
-    size += ustar_block + payload.size + ustar_padding(payload.size);
+    size += ustar_header(payload.path, payload.size).size() + payload.size + ustar_padding(payload.size);
   return size;
 }
 
@@ -149,14 +149,16 @@ class UnfinishedFile {
 
 }  // namespace
 
-bool is_tar_name(const fs::path& out) {
-  const auto extension = out.extension();
-  return extension == ".jetbundle" || extension == ".tar";
+void require_signature_count(std::size_t count) {
+  if (count <= most_signatures) return;
+  throw Error("usage", fmt::format("a bundle has at most {} signatures", most_signatures),
+              "Make the bundle again, and have those sign it whose keys boards trust.");
 }
 
 void write_bundle(const Writing& writing, const OpenPayload& open,
                   const std::function<void(std::uint64_t)>& on_bytes) {
   require_free(writing.out);
+  require_signature_count(writing.signatures.size());
   auto parent = fs::absolute(writing.out).parent_path();
   fs::create_directories(parent);
   const auto name = writing.out.filename().string();

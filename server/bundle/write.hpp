@@ -17,7 +17,7 @@ namespace jetcrew::bundle {
 using OpenPayload = std::function<Piece(const ListedPayload&)>;
 
 struct Writing {
-  std::filesystem::path out;  ///< `*.jetbundle` and `*.tar` are tars, everything else is a folder
+  std::filesystem::path out;  ///< see is_tar_name()
   std::string manifest;
   std::vector<SignatureFile> signatures;
   std::vector<SignatureFile> key_list;  ///< keys.json and its signature, or none
@@ -25,13 +25,14 @@ struct Writing {
   std::vector<ListedPayload> payloads;  ///< those that come along
 };
 
-/// Whether a bundle of that name is one file.
-bool is_tar_name(const std::filesystem::path& out);
+/// @throws Error `usage` where a bundle would have more signatures than one may have
+void require_signature_count(std::size_t count);
 
 /// Written under another name first, synced, then renamed: what has the name is whole. Each payload's SHA-256
 /// is compared on the way.
-/// @throws Error `bundle_exists` for a name that is taken, `payload_mismatch`, `disk_full`,
-/// `fat_file_too_large` where the medium takes no file of that size, and those of reading
+/// @throws Error `bundle_exists` for a name that is taken, `usage` for too many signatures,
+/// `payload_mismatch`, `disk_full`, `fat_file_too_large` where the medium takes no file of that size, and
+/// those of reading
 void write_bundle(const Writing& writing, const OpenPayload& open,
                   const std::function<void(std::uint64_t)>& on_bytes = {});
 

@@ -5,8 +5,8 @@
 namespace jetcrew::catalogue {
 
 Catalogue load(const Files& files) {
-  return {read_jetpack(files),   read_modules(files),  read_checks(files),  read_constraints(files),
-          read_libraries(files), read_problems(files), read_profiles(files)};
+  return {read_jetpack(files),     read_modules(files),   read_archives(files), read_checks(files),
+          read_constraints(files), read_libraries(files), read_problems(files), read_profiles(files)};
 }
 
 Catalogue load(const std::filesystem::path& folder_in_front) {

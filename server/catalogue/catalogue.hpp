@@ -5,6 +5,7 @@
 
 #include "board/jetpack.hpp"
 #include "board/module.hpp"
+#include "catalogue/archives.hpp"
 #include "catalogue/check.hpp"
 #include "catalogue/constraints.hpp"
 #include "catalogue/files.hpp"
@@ -17,6 +18,7 @@ namespace jetcrew::catalogue {
 struct Catalogue {
   board::JetpackTable jetpack;
   board::ModuleTable modules;
+  KnownArchives archives;
   std::vector<Check> checks;  ///< sorted by name
   std::vector<Constraint> constraints;
   std::vector<Library> libraries;

@@ -31,6 +31,11 @@ std::string typed_password(const std::string& file) {
 
 }  // namespace
 
+std::string without_slash(std::string path) {
+  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+  return path;
+}
+
 /// The first line, as minisign's own users keep it.
 std::string password_in(const fs::path& file) {
   constexpr std::uint64_t longest = 4096;
@@ -65,6 +70,7 @@ void add_bundle(CommandLine& line) {
   add_bundle_thin(command);
   add_bundle_import(command);
   add_bundle_keygen(command);
+  add_bundle_keys(command);
 }
 
 }  // namespace jetcrew::cli

@@ -13,6 +13,10 @@ void add_bundle_inspect(Command& bundle);
 void add_bundle_verify(Command& bundle);
 void add_bundle_thin(Command& bundle);
 void add_bundle_import(Command& bundle);
+void add_bundle_keys(Command& bundle);
+
+/// What --out names, without the slash that a shell completes a folder's name with.
+std::string without_slash(std::string path);
 
 /// A password in a file's first line, as minisign's own users keep it.
 std::string password_in(const std::filesystem::path& file);

@@ -3,12 +3,12 @@
 
 #include "base/clock.hpp"
 #include "base/text.hpp"
-#include "bundle/describe.hpp"
 #include "bundle/make.hpp"
 #include "bundle/opened.hpp"
 #include "bundle/write.hpp"
 #include "catalogue/tables.hpp"
 #include "cli/bundle_commands.hpp"
+#include "cli/bundle_supply.hpp"
 #include "cli/plan_text.hpp"
 #include "cli/resolve_inputs.hpp"
 #include "cli/solver_flags.hpp"
@@ -36,6 +36,7 @@ struct Creating {
   bool unattended = false;
   bool any_board = false;
   ResolveInputs inputs;
+  SupplyFlags supply;
 };
 
 /// A stock board with that JetPack, as the catalogue knows it: nothing counts as installed.
@@ -107,18 +108,8 @@ bundle::Manifest head_of(const Creating& wanted) {
   return head;
 }
 
-/// The files that the answer takes, described.
-std::vector<bundle::ChosenPackage> chosen(const resolve::Universe& universe, const resolve::Answer& answer) {
-  std::vector<bundle::ChosenPackage> packages;
-  for (const auto& action : answer.actions) {
-    if (action.kind == resolve::Action::Kind::remove) continue;
-    const fs::path file = universe.file(action.package).source;
-    packages.push_back({file, bundle::describe_package(file)});
-  }
-  return packages;
-}
-
 int create(const Globals& globals, Creating& wanted) {
+  wanted.out = without_slash(wanted.out);
   if (wanted.state && wanted.jetpack)
     throw Error("usage", "--for and --jetpack are two boards", "Give one of them.");
   if (wanted.state) wanted.inputs.board = install::read_board_file(*wanted.state);
@@ -132,15 +123,13 @@ int create(const Globals& globals, Creating& wanted) {
   auto head = head_of(wanted);
   wanted.inputs.deb_folders = wanted.from;
   wanted.inputs.wheel_folders = wanted.from;
-  auto universe = universe_of(wanted.inputs, globals);
-  const auto requests = requests_of(wanted.inputs, globals, universe);
-  const auto answer = resolve::solve(universe, requests, wanted.inputs.options);
-  if (!answer.solved)
-    return report_unsolvable(globals, std::cerr, answer.explanation(), install::causes_json(answer),
-                             nlohmann::json::object());
-  const auto made = bundle::make_bundle(std::move(head), chosen(universe, answer), keys, wanted.out);
+  Supply supply(globals, wanted.inputs, wanted.supply);
+  if (!supply.answer().solved)
+    return report_unsolvable(globals, std::cerr, supply.answer().explanation(),
+                             install::causes_json(supply.answer()), nlohmann::json::object());
+  const auto made = bundle::make_bundle(std::move(head), supply.bring(), keys, wanted.out);
   auto document = bundle::summary_json(bundle::inspect(wanted.out, {}));
-  document["actions"] = install::actions_json(universe, answer);
+  document["actions"] = install::actions_json(supply.universe(), supply.answer());
   if (globals.json) {
     print(document);
   } else {
@@ -178,6 +167,7 @@ void add_bundle_create(Command& bundle) {
       .flag("--any-board", &wanted.any_board, "say nothing of which boards it is for")
       .option("--environment", &wanted.inputs.environment, "the Python environment for wheels", "NAME")
       .option("--python", &wanted.inputs.python, "e.g. 3.8; the board's own where not given", "X.Y");
+  add_supply_flags(command, wanted.supply);
   add_solver_flags(command, wanted.inputs.options);
   command.positional("REQUEST", &wanted.inputs.requests, request_forms).required();
   command.run([&wanted](const Globals& globals) {

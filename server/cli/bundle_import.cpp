@@ -25,7 +25,10 @@ std::string told(const nlohmann::json& result) {
   }
   auto text = fmt::format("{} packages, {}, are in the store{}.\n", imported.size(), human_bytes(bytes),
                           known == 0 ? "" : fmt::format(" ({} were there before)", known));
-  if (const auto bundle = result.find("bundle"); bundle != result.end()) {
+  if (const auto bundle = result.find("bundle"); bundle != result.end() && bundle->at("channel") == "board") {
+    text += fmt::format("You vouch for them: the board has signed their list itself (serial {}).\n",
+                        bundle->at("serial").get<std::int64_t>());
+  } else if (bundle != result.end()) {
     text = fmt::format("{} {}, serial {}: ", bundle->at("name").get<std::string>(),
                        bundle->at("version").get<std::string>(), bundle->at("serial").get<std::int64_t>()) +
            text;

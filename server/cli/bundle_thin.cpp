@@ -39,23 +39,24 @@ class There {
 };
 
 int thin(const Globals& globals, const Thinning& wanted) {
+  const auto out = without_slash(wanted.out);
   const auto opened = bundle::inspect(wanted.path, {});
   const There there(install::read_board_file(wanted.board));
   auto left_out = nlohmann::json::array();
   std::uint64_t saved = 0;
-  bundle::write_part(opened, wanted.out, [&](const bundle::ListedPayload& listed) {
+  bundle::write_part(opened, out, [&](const bundle::ListedPayload& listed) {
     if (!there.has(listed)) return true;
     left_out.push_back(listed.path);
     saved += listed.size;
     return false;
   });
   if (globals.json) {
-    print({{"path", wanted.out},
+    print({{"path", out},
            {"left_out", left_out},
            {"saved_bytes", saved},
            {"bytes", opened.bytes_here() - saved}});
   } else {
-    say(fmt::format("{}: {} of {} files left out, {} less. The signature is the same.\n", wanted.out,
+    say(fmt::format("{}: {} of {} files left out, {} less. The signature is the same.\n", out,
                     left_out.size(), opened.payloads.size(), human_bytes(saved)));
   }
   return done;

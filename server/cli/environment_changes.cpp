@@ -17,6 +17,7 @@ struct Wanted {
   std::optional<int> keep;
   bool force = false;
   bool discard = false;
+  bool packages = false;
   bool yes = false;
 };
 
@@ -114,14 +115,17 @@ int clean(const Globals& globals, const Wanted& wanted) {
   }
   nlohmann::json body = nlohmann::json::object();
   if (wanted.keep) body["keep"] = *wanted.keep;
+  if (wanted.packages) body["packages"] = true;
   const auto result = run_errand(
       globals, {.target = "/api/v1/environments:clean", .body = body, .job = [&](install::Workspace&) {
                   return std::pair<std::string, nlohmann::json>("clean", body);
                 }});
-  return answer(globals, result,
-                fmt::format("{} generations and {} unpacked wheels are gone; {} are free again.",
-                            number_of(result, "removed_generations"), number_of(result, "removed_trees"),
-                            human_bytes(static_cast<std::uint64_t>(number_of(result, "freed_bytes")))));
+  return answer(
+      globals, result,
+      fmt::format("{} generations, {} unpacked wheels and {} stored packages are gone; {} are free again.",
+                  number_of(result, "removed_generations"), number_of(result, "removed_trees"),
+                  number_of(result, "removed_packages"),
+                  human_bytes(static_cast<std::uint64_t>(number_of(result, "freed_bytes")))));
 }
 
 }  // namespace
@@ -155,7 +159,9 @@ void add_environment_changes(Command& environment) {
     command.flag("--discard-changes", &wanted.discard, "also undo what programs changed or added");
   }
   const auto [command, wanted] = add("clean", "frees the disk of what no generation uses", clean);
-  command.option("--keep", &wanted.keep, "remove generations older than the newest N, but none in use", "N");
+  command.option("--keep", &wanted.keep, "remove generations older than the newest N, but none in use", "N")
+      .flag("--packages", &wanted.packages,
+            "remove stored packages too, but for the wheels that environments are made of");
 }
 
 }  // namespace jetcrew::cli

@@ -157,7 +157,7 @@ resolve::Universe universe_here(const ResolveInputs& inputs, const Globals& glob
     if (foreign.empty()) foreign = debian::foreign_architectures(globals.board_root());
   }
   resolve::Universe universe(architecture, foreign);
-  const bool wheels = !inputs.wheel_folders.empty() || !inputs.bundles.empty();
+  const bool wheels = inputs.wheels_come_later || !inputs.wheel_folders.empty() || !inputs.bundles.empty();
   if (wheels) {
     if (auto target = python_of(inputs, globals)) universe.set_python(std::move(*target));
   }
@@ -194,7 +194,7 @@ std::optional<std::string> jetpack_of(const install::BoardFile& board, const boa
 
 }  // namespace
 
-resolve::Universe universe_of(const ResolveInputs& inputs, const Globals& globals) {
+resolve::Universe open_universe_of(const ResolveInputs& inputs, const Globals& globals) {
   auto universe = inputs.board ? universe_elsewhere(inputs, *inputs.board) : universe_here(inputs, globals);
   // Nothing is made where JetCrew keeps nothing yet: a plan changes nothing.
   std::error_code absent;
@@ -205,13 +205,18 @@ resolve::Universe universe_of(const ResolveInputs& inputs, const Globals& global
   for (const auto& folder : inputs.deb_folders) resolve::add_deb_folder(universe, folder);
   for (const auto& folder : inputs.wheel_folders) resolve::add_wheel_folder(universe, folder);
   for (const auto& path : inputs.bundles) {
-    if (bundle::Container::is_at(path)) {
+    if (bundle::Container::is_meant_at(path)) {
       install::add_bundle(universe, path);
       continue;
     }
     resolve::add_deb_folder(universe, path);
     resolve::add_wheel_folder(universe, path);
   }
+  return universe;
+}
+
+resolve::Universe universe_of(const ResolveInputs& inputs, const Globals& globals) {
+  auto universe = open_universe_of(inputs, globals);
   universe.seal();
   return universe;
 }

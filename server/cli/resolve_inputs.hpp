@@ -27,11 +27,15 @@ struct ResolveInputs {
   std::optional<std::string> glibc;
   std::optional<std::string> markers;
   std::optional<install::BoardFile> board;  ///< in place of the one at the root
+  bool wheels_come_later = false;           ///< a Python is wanted though no folder of wheels is given
   std::string environment = "default";      ///< of that board's, whose wheels are there
   resolve::Options options;
 };
 
-/// All packages that are installed or at hand. @throws Error `usage`, and those of reading the inputs
+/// All packages that are installed or at hand; more may be added before it is sealed. @throws Error `usage`,
+/// and those of reading the inputs
+resolve::Universe open_universe_of(const ResolveInputs& inputs, const Globals& globals);
+/// The same, sealed.
 resolve::Universe universe_of(const ResolveInputs& inputs, const Globals& globals);
 
 /// The requests, read over it; with constraints and profiles of the catalogue.

@@ -77,7 +77,15 @@ std::vector<std::string> parse_conffiles(std::string_view text) {
   return paths;
 }
 
-void read_control(ArReader& ar, DebFile& deb) {
+/// What control.tar has besides the control file.
+struct ControlFiles {
+  std::optional<std::string> md5sums;
+  std::string shlibs;
+  std::string symbols;
+};
+
+ControlFiles read_control(ArReader& ar, DebFile& deb) {
+  ControlFiles files;
   constexpr std::string_view stem = "control.tar";
   const auto member = next_member(ar, stem);
   TarStream tar(ar, member, std::string_view(member.name).substr(stem.size()), largest_control_tar);
@@ -91,7 +99,11 @@ void read_control(ArReader& ar, DebFile& deb) {
     } else if (entry->path == "conffiles") {
       deb.conffiles = parse_conffiles(tar.content(largest_control));
     } else if (entry->path == "symbols") {
-      deb.symbol_versions = symbol_versions_of(tar.content(largest_symbols));
+      files.symbols = tar.content(largest_symbols);
+    } else if (entry->path == "shlibs") {
+      files.shlibs = tar.content(largest_control);
+    } else if (entry->path == "md5sums") {
+      files.md5sums = tar.content(largest_symbols);
     } else {
       tar.skip_content();
     }
@@ -100,6 +112,39 @@ void read_control(ArReader& ar, DebFile& deb) {
     }
   }
   if (!found) throw damaged_deb(ar.path(), "there is no control file in it");
+  deb.symbol_versions = symbol_versions_of(files.symbols);
+  return files;
+}
+
+void read_package(const std::filesystem::path& path, DebFile& deb) {
+  StanzaReader reader(deb.control, path.filename().string() + ":control");
+  const auto stanza = reader.next();
+  if (!stanza) throw damaged_deb(path, "its control file is empty");
+  deb.package = package_from(*stanza);
+  if (reader.next()) throw damaged_deb(path, "its control file has more than one stanza");
+}
+
+/// Policy 8.6.4: `libz 1 zlib1g (>= 1:1.2)`, with `udeb:` or another type in front of some lines. The soname
+/// is `libz.so.1`, or `libz-1.so` as dpkg-shlibdeps has it of libraries that carry their version so.
+std::vector<std::string> sonames_of_shlibs(std::string_view shlibs) {
+  std::vector<std::string> names;
+  for (const auto line : lines_of(shlibs)) {
+    std::vector<std::string_view> words;
+    for (const auto word : split(line, ' ')) {
+      if (!word.empty() && !word.ends_with(':')) words.push_back(word);
+    }
+    if (words.size() < 2 || words[0].starts_with('#')) continue;
+    names.push_back(fmt::format("{}.so.{}", words[0], words[1]));
+    names.push_back(fmt::format("{}-{}.so", words[0], words[1]));
+  }
+  return names;
+}
+
+/// Whether the file of that path is one that a DT_NEEDED can ask for.
+bool is_library_path(std::string_view path, bool is_file) {
+  const auto slash = path.rfind('/');
+  return slash != std::string_view::npos && is_shared_object(path.substr(slash + 1), is_file) &&
+         is_library_folder(path.substr(0, slash));
 }
 
 void read_data(ArReader& ar, DebFile& deb) {
@@ -112,13 +157,10 @@ void read_data(ArReader& ar, DebFile& deb) {
     if (++deb.file_count > most_files) throw damaged_deb(ar.path(), "there are too many files in it");
     const bool is_file = entry->type == TarStream::Type::file;
     if (is_file) deb.unpacked_bytes += tar.skip_content();
-    const auto slash = entry->path.rfind('/');
-    if (slash == std::string::npos || (!is_file && entry->type != TarStream::Type::link)) continue;
+    if (!is_file && entry->type != TarStream::Type::link) continue;
     const auto path = std::string_view(entry->path);
-    if (is_shared_object(path.substr(slash + 1), is_file) && is_library_folder(path.substr(0, slash)) &&
-        shared_objects.size() < most_shared_objects) {
-      shared_objects.emplace(path.substr(slash + 1));
-    }
+    if (is_library_path(path, is_file) && shared_objects.size() < most_shared_objects)
+      shared_objects.emplace(path.substr(path.rfind('/') + 1));
   }
   deb.shared_objects.assign(shared_objects.begin(), shared_objects.end());
 }
@@ -151,14 +193,42 @@ DebFile read_deb(const std::filesystem::path& path) {
   check_format(ar);
   DebFile deb;
   read_control(ar, deb);
-
-  StanzaReader reader(deb.control, path.filename().string() + ":control");
-  const auto stanza = reader.next();
-  if (!stanza) throw damaged_deb(path, "its control file is empty");
-  deb.package = package_from(*stanza);
-  if (reader.next()) throw damaged_deb(path, "its control file has more than one stanza");
-
+  read_package(path, deb);
   read_data(ar, deb);
+  return deb;
+}
+
+std::optional<DebFile> read_deb_control(const std::filesystem::path& path) {
+  ArReader ar(path);
+  check_format(ar);
+  DebFile deb;
+  const auto files = read_control(ar, deb);
+  read_package(path, deb);
+  if (!files.md5sums || deb.package.installed_bytes == 0) return std::nullopt;
+  std::set<std::string> there;
+  for (const auto line : lines_of(*files.md5sums)) {
+    constexpr std::size_t digest = 32;
+    if (line.size() < digest + 3) continue;
+    ++deb.file_count;
+    const auto file = trimmed(line.substr(digest));
+    if (is_library_path(file, true)) there.emplace(file.substr(file.rfind('/') + 1));
+  }
+  // A library's soname is mostly a link, which has no checksum.
+  std::vector<std::string> named;
+  for (const auto& [soname, versions] : deb.symbol_versions) named.push_back(soname);
+  for (auto& soname : sonames_of_shlibs(files.shlibs)) named.push_back(std::move(soname));
+  const auto is_named = [&](const std::string& file) {
+    return std::any_of(named.begin(), named.end(),
+                       [&](const auto& soname) { return file.starts_with(soname); });
+  };
+  if (!std::all_of(there.begin(), there.end(), is_named)) return std::nullopt;
+  for (const auto& soname : named) {
+    const bool has_file =
+        std::any_of(there.begin(), there.end(), [&](const auto& file) { return file.starts_with(soname); });
+    if (has_file) there.insert(soname);
+  }
+  deb.shared_objects.assign(there.begin(), there.end());
+  deb.unpacked_bytes = deb.package.installed_bytes;
   return deb;
 }
 

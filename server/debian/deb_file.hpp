@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,5 +42,11 @@ std::map<std::string, std::vector<std::string>, std::less<>> symbol_versions_of(
 /// system_error. Bounds: 1 MiB for the control file, 256 MiB for all of control.tar, 64 GiB and 4 million
 /// files for data.tar.
 DebFile read_deb(const std::filesystem::path& path);
+
+/// The same without unpacking what it installs, of a package whose hash somebody vouches for: its `md5sums`
+/// tells which files it has, `shlibs` and `symbols` (Policy 8.6) what its libraries are called.
+/// unpacked_bytes is Installed-Size then, and file_count that of md5sums. Nothing where those do not tell.
+/// @throws as read_deb()
+std::optional<DebFile> read_deb_control(const std::filesystem::path& path);
 
 }  // namespace jetcrew::debian

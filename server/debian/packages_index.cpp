@@ -176,7 +176,23 @@ class Glancer {
 
 }  // namespace
 
-PackagesIndex::PackagesIndex(std::filesystem::path path) : path_(std::move(path)) {
+namespace {
+
+/// The path of a file as part of an address (RFC 3986, 2.1): a `%` in it is one of the name.
+std::string as_address(std::string_view path) {
+  std::string address;
+  for (const char c : path) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       std::string_view("/-._~+:@!$&'()*,;=").find(c) != std::string_view::npos;
+    address += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return address;
+}
+
+}  // namespace
+
+PackagesIndex::PackagesIndex(std::filesystem::path path, std::string archive)
+    : path_(std::move(path)), archive_(std::move(archive)) {
   if (!std::filesystem::is_regular_file(path_)) {
     throw Error("path_not_found", fmt::format("there is no file {}", path_.string()), "Check the path.",
                 {{"path", path_.string()}});
@@ -246,7 +262,8 @@ IndexedPackage PackagesIndex::read(const StanzaPlace& place) const {
   if (!stanza) throw damaged(path_, "it was changed while it was read");
   IndexedPackage found;
   found.package = package_from(*stanza);
-  found.file_name = stanza->find("Filename").value_or("");
+  if (const auto file_name = stanza->find("Filename"))
+    found.file_name = archive_.empty() ? std::string(*file_name) : archive_ + as_address(*file_name);
   found.sha256 = stanza->find("SHA256").value_or("");
   const auto size = to_number(stanza->find("Size").value_or("0")).value_or(0);
   found.size = size > 0 ? static_cast<std::uint64_t>(size) : 0;

@@ -36,7 +36,7 @@ struct StanzaGlance {
 /// A package with what an index says of its file.
 struct IndexedPackage {
   Package package;
-  std::string file_name;  ///< below the archive's root; empty where the index does not say
+  std::string file_name;  ///< as the index says; behind the archive's address, percent-encoded. Empty without
   std::string sha256;
   std::uint64_t size = 0;  ///< bytes
 };
@@ -56,7 +56,9 @@ class PackagesIndex {
  public:
   /// Opens the file; one that is compressed (told by its first bytes, not its name) is decompressed into
   /// memory. Throws Error `index_damaged`, `file_too_large` over 1 GiB, `path_not_found`.
-  explicit PackagesIndex(std::filesystem::path path);
+  /// @param archive the address of the archive's root, with `/` at its end, or empty: what is put in front of
+  /// Filename
+  explicit PackagesIndex(std::filesystem::path path, std::string archive = {});
 
   const std::filesystem::path& path() const noexcept { return path_; }
   const FileIdentity& identity() const noexcept { return identity_; }
@@ -74,6 +76,7 @@ class PackagesIndex {
   std::string_view bytes(std::uint64_t offset, std::size_t count, std::string& buffer) const;
 
   std::filesystem::path path_;
+  std::string archive_;
   Descriptor file_;
   std::string text_;        ///< what was compressed
   std::uint64_t size_ = 0;  ///< bytes of the text, decompressed

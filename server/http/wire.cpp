@@ -71,6 +71,8 @@ Task<bool> Session::exchange() {
   if (refusal) {
     // Where a body would follow that is not read, the next request cannot be found.
     current->keep_alive = current->keep_alive && parser.header_done() && parser.done();
+    // What came of it is gone before the answer says that it was refused.
+    if (current->body) co_await offload([current] { current->body.reset(); });
     refuse(*current, *refusal);
   } else {
     const auto work = [current] { current->response = answer(*current->match->route, current->request); };

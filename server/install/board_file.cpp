@@ -38,8 +38,12 @@ std::string long_text(const Node& node, std::string_view member) {
 
 /// For a board whose file says no more of a package than its name: its needs are taken as met.
 std::string bare_stanza(const Node& package, const std::string& name, const std::string& version) {
+  const auto architecture = optional_text(package, "architecture").value_or("all");
+  for (const auto& field : {name, version, architecture}) {
+    if (field.find_first_of("\r\n") != std::string::npos) package.fail("has a line break in a name");
+  }
   return fmt::format("Package: {}\nStatus: install ok installed\nVersion: {}\nArchitecture: {}\n", name,
-                     version, optional_text(package, "architecture").value_or("all"));
+                     version, architecture);
 }
 
 void read_deb(const Node& package, BoardFile& board) {

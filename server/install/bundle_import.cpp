@@ -10,6 +10,7 @@
 #include "bundle/opened.hpp"
 #include "bundle/refusal.hpp"
 #include "install/bundle_fit.hpp"
+#include "install/interruption.hpp"
 #include "install/observation.hpp"
 #include "install/room.hpp"
 #include "python/name.hpp"
@@ -50,10 +51,15 @@ void require_named_as_listed(const bundle::ListedPayload& listed, const state::P
     if (python::normalized_name(parsed.name) != name) name = parsed.name;
     version = parsed.version.text();
   }
-  const bool kind = (described.ecosystem == "deb") == (listed.kind == bundle::ListedPayload::Kind::deb);
-  if (kind && name == listed.name && version == listed.version && described.version == version) return;
-  throw bundle::member_invalid(listed.path, fmt::format("is {} {}, and the manifest says {} {}", name,
-                                                        version, listed.name, listed.version));
+  const bool is_deb = listed.kind == bundle::ListedPayload::Kind::deb;
+  const bool kind = (described.ecosystem == "deb") == is_deb;
+  const bool architecture = !is_deb || described.architecture == listed.architecture;
+  if (kind && architecture && name == listed.name && version == listed.version &&
+      described.version == version)
+    return;
+  throw bundle::member_invalid(
+      listed.path, fmt::format("is {} {} {}, and the manifest says {} {} {}", name, version,
+                               described.architecture, listed.name, listed.version, listed.architecture));
 }
 
 class BundleImport {
@@ -81,7 +87,8 @@ class BundleImport {
         if (payload.listed.is_package() && payload.member) take(payload);
       }
     } catch (const Error& error) {
-      if (error.code() != "payload_mismatch") keep_what_came();
+      // Who brings one file that is not what it should be is not believed the others.
+      if (is_interruption(error)) keep_what_came();
       throw;
     } catch (...) {
       keep_what_came();
@@ -126,6 +133,7 @@ class BundleImport {
         const bool installed =
             std::any_of(debs->installed.begin(), debs->installed.end(), [&](const auto& there) {
               return there.works() && there.package.name == listed.name &&
+                     there.package.architecture == listed.architecture &&
                      there.package.version.text() == listed.version;
             });
         if (installed) continue;
@@ -146,7 +154,8 @@ class BundleImport {
   std::uint64_t bytes_to_copy() const {
     std::uint64_t bytes = 0;
     for (const auto& [listed, member] : opened_.payloads) {
-      if (member && listed.is_package() && !workspace_.store().contains(listed.sha256)) bytes += listed.size;
+      if (!member || !listed.is_package() || workspace_.store().contains(listed.sha256)) continue;
+      bytes += listed.size - std::min(listed.size, workspace_.store().partial_size(listed.sha256));
     }
     return bytes;
   }
@@ -228,7 +237,7 @@ class BundleImport {
   }
 
   void record() {
-    state::Bundle bundle;
+    auto& bundle = record_;
     bundle.manifest_sha256 = opened_.manifest_sha256;
     bundle.name = manifest().name;
     bundle.version = manifest().version;
@@ -252,14 +261,8 @@ class BundleImport {
   nlohmann::json result() const {
     return {{"imported", imported_},
             {"skipped", nlohmann::json::array()},
-            {"bundle",
-             {{"name", manifest().name},
-              {"version", manifest().version},
-              {"serial", manifest().serial},
-              {"channel", manifest().channel},
-              {"key_ids", key_ids_},
-              {"manifest_sha256", opened_.manifest_sha256},
-              {"requests", manifest().install ? manifest().install->requests : std::vector<std::string>()}}}};
+            {"bundle", bundle_json(record_, manifest().install ? manifest().install->requests
+                                                               : std::vector<std::string>())}};
   }
 
   Workspace& workspace_;
@@ -269,6 +272,7 @@ class BundleImport {
   std::vector<std::string> key_ids_;
   bundle::Import import_;
   bundle::Index index_;
+  state::Bundle record_;
   std::int64_t done_ = 0;
   std::int64_t total_ = 0;
   bool with_steps_ = true;
@@ -276,6 +280,13 @@ class BundleImport {
 };
 
 }  // namespace
+
+nlohmann::json bundle_json(const state::Bundle& bundle, const std::vector<std::string>& requests) {
+  return {{"name", bundle.name},       {"version", bundle.version},
+          {"serial", bundle.serial},   {"channel", bundle.channel},
+          {"key_ids", bundle.key_ids}, {"manifest_sha256", bundle.manifest_sha256},
+          {"requests", requests}};
+}
 
 void import_bundle(Workspace& workspace, jobs::Context& job, const fs::path& here, const fs::path& name) {
   BundleImport(workspace, job, here, name).run();

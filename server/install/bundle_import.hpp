@@ -5,6 +5,7 @@
 
 #include "install/workspace.hpp"
 #include "jobs/context.hpp"
+#include "state/bundles.hpp"
 
 namespace jetcrew::install {
 
@@ -18,5 +19,8 @@ namespace jetcrew::install {
 /// `bundle_incomplete`, `payload_mismatch`, `disk_full`, `medium_unreadable`
 void import_bundle(Workspace& workspace, jobs::Context& job, const std::filesystem::path& here,
                    const std::filesystem::path& name);
+
+/// The member `bundle` of an import's result. @param requests what the bundle was made for
+nlohmann::json bundle_json(const state::Bundle& bundle, const std::vector<std::string>& requests);
 
 }  // namespace jetcrew::install

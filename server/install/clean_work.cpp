@@ -8,6 +8,7 @@
 #include "python/bytecode.hpp"
 #include "python/generation.hpp"
 #include "state/environments.hpp"
+#include "state/payloads.hpp"
 
 namespace jetcrew::install {
 namespace {
@@ -70,10 +71,26 @@ void remove_unrecorded(Workspace& workspace) {
   }
 }
 
+/// The record first: a file without one is swept away at the next start.
+int remove_packages_but(Workspace& workspace, jobs::Context& job, const std::set<std::string>& used) {
+  int removed = 0;
+  for (const auto& sha256 : state::payload_digests(workspace.database())) {
+    if (used.contains(sha256)) continue;
+    job.checkpoint();
+    state::remove_payload(workspace.database(), sha256);
+    workspace.store().remove(sha256);
+    ++removed;
+  }
+  return removed;
+}
+
 }  // namespace
 
 void clean(Workspace& workspace, jobs::Context& job) {
-  job.plan_steps({{"generations", "generations", "clean"}, {"trees", "trees", "clean"}});
+  const bool with_packages = job.request().value("packages", false);
+  std::vector<jobs::StepPlan> steps{{"generations", "generations", "clean"}, {"trees", "trees", "clean"}};
+  if (with_packages) steps.push_back({"packages", "packages", "clean"});
+  job.plan_steps(steps);
   job.phase("clean");
   const auto before = space_of(workspace.folder()).free_bytes;
 
@@ -82,6 +99,7 @@ void clean(Workspace& workspace, jobs::Context& job) {
   if (const auto keep = job.request().find("keep"); keep != job.request().end() && keep->is_number_integer())
     generations = OldGenerations(workspace, job, keep->get<int>()).remove();
   remove_unrecorded(workspace);
+  workspace.store().forget_partial();
   job.step("generations", jobs::StepState::done);
 
   job.step("trees", jobs::StepState::running);
@@ -93,9 +111,17 @@ void clean(Workspace& workspace, jobs::Context& job) {
   }
   job.step("trees", jobs::StepState::done);
 
+  int packages = 0;
+  if (with_packages) {
+    job.step("packages", jobs::StepState::running);
+    packages = remove_packages_but(workspace, job, used);
+    job.step("packages", jobs::StepState::done);
+  }
+
   const auto after = space_of(workspace.folder()).free_bytes;
   job.result({{"removed_generations", generations},
               {"removed_trees", trees},
+              {"removed_packages", packages},
               {"freed_bytes", after > before ? after - before : 0}});
 }
 

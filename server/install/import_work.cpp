@@ -8,7 +8,9 @@
 #include "bundle/import.hpp"
 #include "bundle/refusal.hpp"
 #include "install/bundle_import.hpp"
+#include "install/interruption.hpp"
 #include "install/room.hpp"
+#include "install/vouched.hpp"
 
 namespace jetcrew::install {
 namespace fs = std::filesystem;
@@ -40,14 +42,6 @@ std::pair<fs::path, fs::path> place_of(const Root& root, const nlohmann::json& r
   return {root.resolve(inside), inside};
 }
 
-/// These end the import: the next file would fare no better.
-bool ends_import(const Error& error) {
-  static const std::set<std::string, std::less<>> ending{
-      "disk_full", "medium_unreadable", "read_only",     "io_failed",
-      "stopped",   "database_damaged",  "out_of_memory", "internal"};
-  return ending.contains(error.code());
-}
-
 class LooseImport {
  public:
   LooseImport(Workspace& workspace, jobs::Context& job)
@@ -74,10 +68,14 @@ class LooseImport {
       throw;
     }
     import_.finish();
+    if (imported_.empty()) {
+      job_.result({{"imported", imported_}, {"skipped", skipped_}});
+      nothing_usable();
+    }
+    const auto bundle = record_vouched(workspace_, packages_, name.string(), job_.id());
     job_.phase("done");
     job_.progress(total_, total_, "bytes");
-    job_.result({{"imported", imported_}, {"skipped", skipped_}});
-    if (imported_.empty()) nothing_usable();
+    job_.result({{"imported", imported_}, {"skipped", skipped_}, {"bundle", bundle_json(bundle, {})}});
   }
 
  private:
@@ -147,6 +145,7 @@ class LooseImport {
             job_.progress(done_, total_, "bytes");
           },
           job_.stop());
+      packages_.push_back(taken.payload);
       imported_.push_back({{"sha256", taken.payload.sha256},
                            {"file_name", taken.payload.file_name},
                            {"ecosystem", taken.payload.ecosystem},
@@ -158,7 +157,7 @@ class LooseImport {
     } catch (const Error& error) {
       job_.checkpoint();
       step(file, jobs::StepState::failed, error.message());
-      if (ends_import(error)) {
+      if (is_interruption(error)) {
         job_.result({{"imported", imported_}, {"skipped", skipped_}});
         throw;
       }
@@ -179,6 +178,7 @@ class LooseImport {
   std::int64_t done_ = 0;
   std::int64_t total_ = 0;
   bool with_steps_ = true;
+  std::vector<state::Payload> packages_;
   nlohmann::json imported_ = nlohmann::json::array();
   nlohmann::json skipped_ = nlohmann::json::array();
 };
@@ -187,7 +187,7 @@ class LooseImport {
 
 void import_packages(Workspace& workspace, jobs::Context& job) {
   const auto [here, name] = place_of(workspace.root(), job.request());
-  if (bundle::Container::is_at(here)) {
+  if (bundle::Container::is_meant_at(here)) {
     import_bundle(workspace, job, here, name);
     return;
   }

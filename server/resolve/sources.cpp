@@ -60,8 +60,9 @@ std::optional<LibraryFacts> libraries_of(const python::WheelFile& wheel, const f
 
 }  // namespace
 
-void add_packages_file(Universe& universe, const fs::path& file, const fs::path& cache) {
-  universe.add_index(std::make_unique<debian::PackagesIndex>(file), cache);
+void add_packages_file(Universe& universe, const fs::path& file, const fs::path& cache,
+                       const std::string& archive) {
+  universe.add_index(std::make_unique<debian::PackagesIndex>(file, archive), cache);
 }
 
 void add_deb_folder(Universe& universe, const fs::path& folder) {

@@ -10,8 +10,10 @@ namespace jetcrew::resolve {
 
 /// Every stanza of a `Packages` file. One that cannot be read is passed over with a warning, as apt does.
 /// @param cache a folder that keeps what was found for the next time; empty for none
+/// @param archive the archive's address, with `/` at its end: where it is known it stands in front of the
+/// packages' files
 void add_packages_file(Universe& universe, const std::filesystem::path& file,
-                       const std::filesystem::path& cache = {});
+                       const std::filesystem::path& cache = {}, const std::string& archive = {});
 /// Every .deb in the folder; damaged ones are passed over with a warning.
 void add_deb_folder(Universe& universe, const std::filesystem::path& folder);
 /// Every .whl in the folder, by its name and METADATA.

@@ -85,6 +85,10 @@ std::vector<PayloadForPlan> payloads_for_plan(Database& database, std::string_vi
   });
 }
 
+void remove_payload(Database& database, std::string_view sha256) {
+  Query(database, "DELETE FROM payloads WHERE sha256 = ?", sha256).run();
+}
+
 std::set<std::string, std::less<>> payload_digests(Database& database) {
   Query query(database, "SELECT sha256 FROM payloads");
   std::set<std::string, std::less<>> digests;

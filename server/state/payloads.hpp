@@ -37,6 +37,9 @@ struct Payload {
 /// False where the store had it already; the first import's row stays.
 bool add_payload(Database& database, const Payload& payload);
 
+/// Forgets it; whoever calls removes the file afterwards. Nothing happens where there is none.
+void remove_payload(Database& database, std::string_view sha256);
+
 std::optional<Payload> find_payload(Database& database, std::string_view sha256);
 
 /// In the order of their import. Throws Error `cursor_invalid`.

@@ -59,14 +59,16 @@ export async function visit(page, url, step) {
   await arrive(page, step);
 }
 
-/** On the packages screen: copies `folder` to the board, from the list of sticks if it is there, else by its path. */
+/** On the packages screen: says that its packages can be trusted and copies `folder` to the board, from the list of sticks if it is there, else by its path. */
 export async function importFolder(page, folder, timeout) {
   await page.getByTestId('path').waitFor();
-  const listed = page.locator(`[data-testid=source][data-path="${folder}"]`).getByTestId('import-source');
+  const listed = page.locator(`[data-testid=source][data-path="${folder}"]`);
   if ((await listed.count()) > 0) {
-    await listed.click();
+    await listed.getByTestId('vouch').check();
+    await listed.getByTestId('import-source').click();
   } else {
     await page.getByTestId('path').fill(folder);
+    await page.getByTestId('vouch-path').check();
     await click(page, 'import-path');
   }
   await page.getByTestId('import-done').waitFor({ timeout });

@@ -10,8 +10,8 @@ SOURCE = pathlib.Path(__file__).resolve().parents[2]
 PACKAGES = SOURCE / "packages"
 TEXTS = SOURCE / "tests" / "fixtures" / "problems"
 SCHEMAS = {"jetpack": "jetpack.json", "boards": "boards.json", "constraints": "constraints.json",
-           "libraries": "libraries.json", "profile": "profiles/*.json",
-           "check": "checks/*.json", "problems": "problems/*.json"}
+           "libraries": "libraries.json", "archives": "archives.json",
+           "profile": "profiles/*.json", "check": "checks/*.json", "problems": "problems/*.json"}
 
 
 def read(path):

@@ -223,6 +223,23 @@ class Life(unittest.TestCase):
         self.install("apple==1.0", options=["--allow-downgrade"])
         self.assertEqual(self.python("import apple; print(apple.version)"), "1.0")
 
+    def test_cleaning_the_store_leaves_what_environments_are_made_of(self):
+        stored = lambda: {path.name for path in self.board.path("/var/lib/jetcrew/store/sha256").glob("*/*")}  # noqa: E731
+        before = stored()
+        half = self.board.path("/var/lib/jetcrew/store") / f".partial-{'0' * 64}"
+        half.write_bytes(b"half of a package")
+        cleaned = self.run_json("environment", "clean", "--keep", "0", "--packages")
+        self.assertEqual(cleaned["removed_packages"], len(before) - 2)
+        self.assertEqual(len(stored()), 2)
+        self.assertFalse(half.exists())
+        # What is in use can still be mended from the store, and what was cleaned away can be imported again.
+        (self.site(2) / "apple/__init__.py").unlink()
+        self.assertEqual(len(self.run_json("environment", "repair", "default")["files"]), 1)
+        self.assertEqual(self.python("import apple, pear; print(apple.version)"), "2.0")
+        self.install("apple==1.0", options=["--allow-downgrade"])
+        self.assertEqual(self.python("import apple; print(apple.version)"), "1.0")
+        self.assertEqual(stored(), before)
+
     def test_an_environment_in_use_is_removed_only_on_ones_word(self):
         sleeper = subprocess.Popen(["chroot", self.board.root, f"{ENVIRONMENT}/current/bin/python", "-c",
                                     "import time; print('up', flush=True); time.sleep(60)"],

@@ -116,7 +116,7 @@ class Answers(unittest.TestCase):
         self.assertIn("Setting up nano", self.check("GET", "/api/v1/jobs/{id}/log", id=self.job["id"]))
 
     def test_lists_are_not_empty(self):
-        for name in ("sources", "payloads", "jobs", "checks", "environments"):
+        for name in ("sources", "payloads", "bundles", "jobs", "checks", "environments"):
             with self.subTest(name):
                 self.assertTrue(self.board.api("GET", name)["items"])
 

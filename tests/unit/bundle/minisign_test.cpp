@@ -3,23 +3,18 @@
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
+#include "bundle/test_key.hpp"
 #include "python/refusal.hpp"
 
 namespace jetcrew::bundle {
 namespace {
 
 using python::testing::refusal_of;
+using testing::public_key;
+using testing::secret_key;
 
-// Made by Debian's minisign 0.11, without a password, over this content.
+// Made by Debian's minisign 0.11 over this content.
 constexpr std::string_view content = "{\"format\":1}\n";
-constexpr std::string_view public_key =
-    "untrusted comment: minisign public key 306C2E818101C1B9\n"
-    "RWS5wQGBgS5sMCVjRnvMuLSZkIYkB9P0obwlUjfBYUMQYZ4FaMacJXFd\n";
-constexpr std::string_view secret_key =
-    "untrusted comment: minisign encrypted secret key\n"
-    "RWQAAEIyAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAucEBgYEubDDZSLn7yOTvYpL9pnOitH4t"
-    "MWsXya5OrQ+s2j/"
-    "FFKHeKiVjRnvMuLSZkIYkB9P0obwlUjfBYUMQYZ4FaMacJXFdAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n";
 constexpr std::string_view signature =
     "untrusted comment: signature from minisign secret key\n"
     "RUS5wQGBgS5sMN9+R/4C6fxSkXzLr6xh39pF5E4RNVvfRO4ko5hG9MDWUOqSXBgiQhsK7noxV9Y8Xureu7UannIuTO86GVhP3AI=\n"

@@ -115,7 +115,7 @@ TEST_F(StoreTest, AFileThatIsGoneWithItsStickIsTheMediumsFault) {
 
 TEST_F(StoreTest, AStoppedCopyLeavesNothing) {
   std::stop_source stop;
-  const auto file = medium("a.deb", std::string(3U << 20U, 'x'));
+  const auto file = medium("a.deb", std::string(9U << 20U, 'x'));
   EXPECT_EQ(refusal_of(
                 [&] { store_.copy_in(file, [&](std::uint64_t) { stop.request_stop(); }, stop.get_token()); }),
             "stopped");

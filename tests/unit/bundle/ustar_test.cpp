@@ -40,9 +40,29 @@ TEST(Ustar, LongNamesAreDividedAtASlash) {
   const auto folder = std::string(100, 'd');
   const auto file = std::string(100, 'f');
   EXPECT_EQ(read_ustar_header(ustar_header(folder + "/" + file, 1))->path, folder + "/" + file);
-  EXPECT_EQ(refusal_of([&] { ustar_header(std::string(101, 'f'), 1); }), "bundle_member_invalid");
-  EXPECT_EQ(refusal_of([&] { ustar_header("whl/" + std::string(101, 'f'), 1); }), "bundle_member_invalid");
-  EXPECT_EQ(refusal_of([&] { ustar_header(std::string(156, 'd') + "/f", 1); }), "bundle_member_invalid");
+}
+
+TEST(Ustar, WhatCannotBeDividedStandsInFront) {
+  for (const auto& path : {std::string(101, 'f'), "whl/" + std::string(101, 'f'),
+                           std::string(156, 'd') + "/f", "whl/" + std::string(251, 'f')}) {
+    const auto blocks = ustar_header(path, 7);
+    ASSERT_EQ(blocks.size(), 3 * ustar_block);
+    const auto record = read_ustar_header(std::string_view(blocks).substr(0, ustar_block));
+    ASSERT_TRUE(record && record->is_long_path);
+    EXPECT_EQ(long_path_in(std::string_view(blocks).substr(ustar_block, record->size)), path);
+    EXPECT_EQ(read_ustar_header(std::string_view(blocks).substr(2 * ustar_block))->size, 7U);
+  }
+  EXPECT_EQ(refusal_of([&] { ustar_header(std::string(600, 'f'), 1); }), "bundle_member_invalid");
+}
+
+TEST(Ustar, ALongPathIsOneRecordAlone) {
+  const auto refused = [](std::string_view content) { return refusal_of([&] { long_path_in(content); }); };
+  EXPECT_EQ(long_path_in("12 path=abc\n"), "abc");
+  for (const auto* content :
+       {"", "12 path=abc", "13 path=abc\n", "012 path=abc\n", "12 path=abc\n12 path=def\n", "12 size=abc\n",
+        " path=abc\n", "-12 path=abc\n", "16 path=abc\nxyz\n"}) {
+    EXPECT_EQ(refused(content), "bundle_member_invalid") << content;
+  }
 }
 
 TEST(Ustar, WhatIsTooLargeIsNotWritten) {
@@ -63,7 +83,7 @@ TEST(Ustar, PaddingFillsTheBlock) {
 
 TEST(Ustar, OnlyFilesAndFoldersAreTaken) {
   const auto block = ustar_header("deb/a", 5);
-  for (const char type : std::string_view("123467LKxgSV")) {
+  for (const char type : std::string_view("123467LKgSV")) {
     EXPECT_EQ(refusal(changed(block, 156, std::string(1, type))), "bundle_member_invalid") << type;
   }
   const auto folder = read_ustar_header(changed(changed(ustar_header("deb/", 0), 156, "5"), 0, "deb/"));

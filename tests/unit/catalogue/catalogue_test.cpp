@@ -36,6 +36,11 @@ constexpr auto libraries =
     R"({"format": 1, "sources": [{"name": "s", "link": "https://example.org"}], "libraries": [
   {"library": "libopenblas.so.0", "packages": ["libopenblas-base"], "sources": ["s"]},
   {"library": "libcublas.so.*", "metapackages": ["nvidia-jetpack"], "sources": ["s"]}]})";
+constexpr auto archives =
+    R"({"format": 1, "sources": [{"name": "s", "link": "https://example.org"}],
+  "python_index": {"url": "https://example.org/simple", "sources": ["s"]}, "archives": [
+  {"distribution": "ubuntu 18.04", "url": "http://example.org/ports", "suites": ["bionic"], "components": ["main"],
+   "keyrings": ["/usr/share/keyrings/a.gpg"], "sources": ["s"]}]})";
 constexpr auto profile =
     R"({"format": 1, "title": {"en": "x", "zh-CN": "x"}, "description": {"en": "y", "zh-CN": "y"},
   "sources": [{"name": "s", "link": "https://example.org"}], "variants": [
@@ -51,9 +56,9 @@ constexpr auto problems =
 using Contents = std::map<std::string, std::string, std::less<>>;
 
 Contents good() {
-  return {{"jetpack.json", jetpack},     {"boards.json", boards},      {"constraints.json", constraints},
-          {"libraries.json", libraries}, {"profiles/p.json", profile}, {"checks/a.json", check},
-          {"checks/a.py", "pass\n"},     {"problems/p.json", problems}};
+  return {{"jetpack.json", jetpack},     {"boards.json", boards},       {"constraints.json", constraints},
+          {"libraries.json", libraries}, {"profiles/p.json", profile},  {"checks/a.json", check},
+          {"checks/a.py", "pass\n"},     {"problems/p.json", problems}, {"archives.json", archives}};
 }
 
 /// `file pointer` of the Error that `file` with `content` gives.
@@ -110,11 +115,12 @@ TEST(Catalogue, WhatIsBuiltInIsTheFolder) {
 TEST(Catalogue, EveryFileOfTheFolderIsUsed) {
   const auto files = Files::embedded();
   const auto catalogue = load(files);
-  std::set<std::string> used{"README.md", "jetpack.json", "boards.json", "constraints.json",
-                             "libraries.json"};
+  std::set<std::string> used{"README.md",        "jetpack.json",   "boards.json",
+                             "constraints.json", "libraries.json", "archives.json"};
   // For editors and for those who write such files; tests/integration/test_catalogue.py holds them to
   // account.
-  for (const auto* name : {"boards", "check", "constraints", "jetpack", "libraries", "problems", "profile"})
+  for (const auto* name :
+       {"archives", "boards", "check", "constraints", "jetpack", "libraries", "problems", "profile"})
     used.insert(fmt::format("schemas/{}.json", name));
   for (const auto& each : catalogue.problems) used.insert(each.file);
   for (const auto& each : catalogue.profiles) used.insert("profiles/" + each.id + ".json");
@@ -163,6 +169,12 @@ TEST(Catalogue, RefusesWithFileAndPointer) {
   EXPECT_EQ(
       refusal("libraries.json", replaced(libraries, "[\"nvidia-jetpack\"]", "[\"a\"], \"packages\": []")),
       "libraries.json /libraries/1");
+  EXPECT_EQ(refusal("archives.json", replaced(archives, "http://example.org/ports", "file:/ports")),
+            "archives.json /archives/0/url");
+  EXPECT_EQ(refusal("archives.json", replaced(archives, "https://example.org/simple", "example")),
+            "archives.json /python_index/url");
+  EXPECT_EQ(refusal("archives.json", replaced(archives, "\"suites\"", "\"suite\"")),
+            "archives.json /archives/0");
   EXPECT_EQ(refusal("boards.json", replaced(boards, "p3448-0000", "p3448")), "boards.json /modules/0/module");
   EXPECT_EQ(refusal("boards.json", replaced(boards, "tegra210", "tegra21x")), "boards.json /modules/0/soc");
   EXPECT_EQ(refusal("boards.json", replaced(boards, "[4]", "[4, -1]")),

@@ -56,6 +56,49 @@ TEST_F(DebFileTest, ReadsEveryCompression) {
   }
 }
 
+class ControlAloneTest : public DebFileTest {
+ protected:
+  /// What its control files tell of a package with these.
+  std::optional<DebFile> told(const std::string& md5sums, const std::string& shlibs) {
+    auto made = plan("xz");
+    if (!md5sums.empty()) made.control["md5sums"] = md5sums;
+    if (!shlibs.empty()) made.control["shlibs"] = shlibs;
+    return read_deb_control(test::build_deb(folder.path(), made));
+  }
+
+  static std::string sum_of(const std::string& path) { return std::string(32, 'a') + "  " + path + "\n"; }
+};
+
+TEST_F(ControlAloneTest, TellsOfLibrariesByTheNamesOfShlibs) {
+  const auto files = sum_of("usr/lib/aarch64-linux-gnu/libhello.so.1.2.3") +
+                     sum_of("usr/lib/aarch64-linux-gnu/libvariant-2.so") +
+                     sum_of("usr/share/doc/hello/copyright");
+  const auto deb =
+      told(files,
+           "libhello 1 libhello1 (>= 1)\nudeb: libhello 1 libhello1-udeb\nlibvariant 2 libhello1\n"
+           "libelsewhere 4 libelsewhere4\n");
+  ASSERT_TRUE(deb);
+  EXPECT_EQ(deb->shared_objects,
+            (std::vector<std::string>{"libhello.so.1", "libhello.so.1.2.3", "libvariant-2.so"}));
+  EXPECT_EQ(deb->file_count, 3U);
+  EXPECT_EQ(deb->unpacked_bytes, 12U * 1024);
+  EXPECT_EQ(deb->package.name, "libhello1");
+  EXPECT_TRUE(deb->has_scripts);
+}
+
+TEST_F(ControlAloneTest, APackageWithoutLibrariesBringsNone) {
+  const auto deb =
+      told(sum_of("usr/bin/hello") + sum_of("usr/lib/python3/dist-packages/libprivate.so.1"), "");
+  ASSERT_TRUE(deb);
+  EXPECT_THAT(deb->shared_objects, IsEmpty());
+}
+
+TEST_F(ControlAloneTest, WhereTheyDoNotTellTheWholePackageHasToBeRead) {
+  EXPECT_FALSE(told("", "libhello 1 libhello1\n")) << "no list of files";
+  EXPECT_FALSE(told(sum_of("usr/lib/aarch64-linux-gnu/tegra/libnvos.so"), ""))
+      << "a library that nothing names";
+}
+
 TEST_F(DebFileTest, EveryTruncationIsFound) {
   for (const auto* compression : {"gzip", "xz", "zstd", "none"}) {
     auto bytes = read_file(test::build_deb(folder.path(), plan(compression)));

@@ -56,6 +56,19 @@ std::string stanza(std::string_view name, std::size_t description_bytes = 10) {
                      name.size(), std::string(description_bytes, 'x'));
 }
 
+TEST_F(PackagesIndexTest, AFileOfAnArchiveHasAnAddress) {
+  const auto text = stanza("one") + "Filename: pool/l/one_1%3a2~rc1+b #?_all.deb\n\n" + stanza("two");
+  const auto path = write(text);
+  const auto files_of = [&](const PackagesIndex& index) {
+    std::vector<std::string> files;
+    for (const auto& seen : scan(index)) files.push_back(index.read(seen.place).file_name);
+    return files;
+  };
+  EXPECT_THAT(files_of(PackagesIndex(path)), ElementsAre("pool/l/one_1%3a2~rc1+b #?_all.deb", ""));
+  EXPECT_THAT(files_of(PackagesIndex(path, "http://host/debian/")),
+              ElementsAre("http://host/debian/pool/l/one_1%253a2~rc1+b%20%23%3F_all.deb", ""));
+}
+
 TEST_F(PackagesIndexTest, TellsWhereEachStanzaIsAndReadsItAgain) {
   const PackagesIndex index(write("\n\n" + stanza("one") + "\n \t\n" + stanza("two") + "\n"));
   const auto seen = scan(index);

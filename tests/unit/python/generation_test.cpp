@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include "python/environment_fixture.hpp"
+#include "python/last_generation.hpp"
 
 namespace jetcrew::python {
 namespace {
@@ -115,6 +116,29 @@ TEST_F(Generation, RemovalSparesTheCurrentOne) {
   remove_generation(environment_, 1);
   EXPECT_EQ(generations(environment_), std::vector<int>{2});
   EXPECT_EQ(refusal_of([&] { remove_generation(environment_, 1); }), "generation_missing");
+}
+
+TEST_F(Generation, TheNumberOfOneThatWasRemovedIsNotGivenAgain) {
+  EXPECT_EQ(last_generation(environment_), 0);
+  build();
+  plan_.number = 2;
+  build();
+  EXPECT_EQ(last_generation(environment_), 2);
+  activate_generation(environment_, 1);
+  remove_generation(environment_, 2);
+  EXPECT_EQ(generations(environment_), std::vector<int>{1});
+  EXPECT_EQ(last_generation(environment_), 2);
+  plan_.number = 3;
+  build();
+  EXPECT_EQ(last_generation(environment_), 3);
+  activate_generation(environment_, 3);
+  remove_generation(environment_, 1);
+  EXPECT_EQ(last_generation(environment_), 3) << "a lower one does not take it back";
+  // Whoever wrote into the file: what is there counts all the same.
+  for (const auto* text : {"", "x", "-7", "07", "99999999999999999999"}) {
+    write_durably(environment_ / "last-generation", text);
+    EXPECT_EQ(last_generation(environment_), 3) << text;
+  }
 }
 
 TEST_F(Generation, OnlyNumbersAreGenerations) {

@@ -182,6 +182,7 @@ TEST(ReleasedMigrations, AreWhatTheyWere) {
       {"0002_check_words.sql", "93266427288ce8b3bf0527330e586a27769660c51c90ebd36447d930135a6b84"},
       {"0003_payloads_for_plans.sql", "769e8d7f95951f56eaa7ee3629742579f2a9f5d2235adfdb16245dcdfa9a09a4"},
       {"0004_generations_keep_goals.sql", "8e4a7233ec5317bbaade72c3928cc559983fad78c2742d92e0964ce4b6c7a71c"},
+      {"0005_bundles.sql", "47f1c361f119dcf401d746b345cec628934013b2399b34805c4216805c6f6c23"},
   };
   const auto files = embedded::migrations();
   ASSERT_EQ(files.size(), released.size());
