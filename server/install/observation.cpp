@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/synchronized.hpp"
 #include "python/generation.hpp"
+#include "python/last_generation.hpp"
 #include "python/probe_cache.hpp"
 #include "state/environments.hpp"
 

@@ -311,25 +311,52 @@ std::optional<fs::path> site_of(const fs::path& generation) {
   return std::nullopt;
 }
 
-/// False where there was nothing to look at.
-bool compile_generation(const Root& root, const BytecodePlaces& places, const fs::path& generation,
+/// A generation's folder as it was at the beginning. While minutes go by the environment may be removed, and
+/// made again under its name: then another generation has the path, with the same numbers, and as all files
+/// have one time of change, Python would take bytecode of other sources for its own.
+class GenerationFolder {
+ public:
+  explicit GenerationFolder(fs::path path)
+      : path_(std::move(path)), opened_(::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+    if (!opened_ && errno != ENOENT && errno != ENOTDIR)
+      throw system_error(errno, fmt::format("opening {}", path_.string()));
+  }
+
+  const fs::path& path() const { return path_; }
+
+  /// The open descriptor keeps the file system from giving the folder's inode to a new one.
+  bool is_there() const {
+    struct stat then{};
+    struct stat now{};
+    return opened_ && ::fstat(opened_.get(), &then) == 0 && ::stat(path_.c_str(), &now) == 0 &&
+           then.st_dev == now.st_dev && then.st_ino == now.st_ino;
+  }
+
+ private:
+  fs::path path_;
+  Descriptor opened_;
+};
+
+/// Stops where the generation is there no longer.
+void compile_generation(const Root& root, const BytecodePlaces& places, const GenerationFolder& generation,
                         Compiled& result, const std::stop_token& stop) {
-  const auto python = interpreter_of(generation);
-  const auto site = site_of(generation);
-  if (!python || !site) return false;
+  const auto python = interpreter_of(generation.path());
+  const auto site = site_of(generation.path());
+  if (!python || !site) return;
   const auto wheels = wheels_of(*site, places.trees);
-  if (wheels.empty()) return true;
+  if (wheels.empty()) return;
   Compiler compiler(root, places, *python, stop);
   for (const auto& wheel : wheels) {
     if (compiler.is_compiled(wheel)) continue;
-    if (!fs::is_directory(generation)) return false;
+    if (!generation.is_there()) break;  // what is compiled by now is kept: others may need it
     compiler.compile(wheel);
     ++result.wheels;
   }
   compiler.finish();
-  for (const auto& wheel : wheels)
+  for (const auto& wheel : wheels) {
+    if (!generation.is_there()) return;
     result.files += link_into(*site, bytecode_of(places.bytecode, wheel.sha256) / compiler.tag());
-  return true;
+  }
 }
 
 }  // namespace
@@ -343,12 +370,13 @@ std::optional<Compiled> compile_current(const Root& root, const BytecodePlaces& 
   // Another generation may come into use meanwhile.
   while (const auto number = current_generation(places.environment)) {
     if (result.generation == *number) return result;
-    const auto generation = places.environment / "generations" / std::to_string(*number);
-    if (!compile_generation(root, places, generation, result, stop) && !fs::is_directory(generation)) {
-      if (current_generation(places.environment) == number) return std::nullopt;
-      continue;
+    const GenerationFolder generation(places.environment / "generations" / std::to_string(*number));
+    compile_generation(root, places, generation, result, stop);
+    if (generation.is_there()) {
+      result.generation = *number;
+    } else if (!fs::is_directory(generation.path()) && current_generation(places.environment) == number) {
+      return std::nullopt;  // a link that leads nowhere
     }
-    result.generation = *number;
   }
   return std::nullopt;
 }

@@ -43,8 +43,9 @@ struct Compiled {
 /// the interpreter's is done here. What was compiled stays when it is stopped; at most 64 MB of work is lost.
 ///
 /// One at a time for all processes, by a lock in `bytecode`: it waits for its turn. It takes no other lock: a
-/// generation or a tree may be removed meanwhile, and then it has nothing more to do there. Files that do not
-/// compile are passed over, as pip does. No code of the wheels is run.
+/// generation or a tree may be removed meanwhile, and then it has nothing more to do there; that another one
+/// was made at its path is seen. Files that do not compile are passed over, as pip does. No code of the
+/// wheels is run.
 /// @returns nothing where there is no current generation, or none any more
 /// @throws Error `stopped`, `python_broken`, `program_missing`, `disk_full` and the like
 std::optional<Compiled> compile_current(const Root& root, const BytecodePlaces& places,

@@ -14,6 +14,7 @@
 #include "base/files.hpp"
 #include "base/root.hpp"
 #include "base/text.hpp"
+#include "python/last_generation.hpp"
 #include "python/placing.hpp"
 
 namespace jetcrew::python {
@@ -27,9 +28,6 @@ constexpr std::string_view removing = ".removing-";
 fs::path folder_of(const fs::path& environment) {
   return environment / "generations";
 }
-
-/// Holds the highest number of those that were removed.
-constexpr auto last_name = "last-generation";
 
 fs::path generation_folder(const fs::path& environment, int n) {
   return folder_of(environment) / std::to_string(n);
@@ -60,9 +58,10 @@ void remove_left_overs(const fs::path& environment) {
     const auto name = entry.path().filename().string();
     if (name.starts_with(building) || name.starts_with(removing)) left.push_back(entry.path());
   }
-  // A switch that was killed left its new link under another name.
+  // A switch that was killed left its new link under another name, and so the file of the last number.
   for (const auto& entry : fs::directory_iterator(environment)) {
-    if (entry.path().filename().string().starts_with(".current.")) left.push_back(entry.path());
+    const auto name = entry.path().filename().string();
+    if (name.starts_with(".current.") || name.starts_with(".last-generation.")) left.push_back(entry.path());
   }
   for (const auto& path : left) fs::remove_all(path);
 }
@@ -214,6 +213,7 @@ void build_generation(const Root& root, const fs::path& environment_folder,
                 "A generation is never changed; build the next one.",
                 {{"generation", std::to_string(plan.number)}});
   }
+  keep_last_generation(environment_folder, plan.number);
   TemporaryFolder temporary(folder_of(environment_folder), fmt::format("{}{}-", building, plan.number));
   Builder(temporary.path(), plan, progress, stop).build(skeleton, placements);
   if (::chmod(temporary.path().c_str(), 0755) != 0)
@@ -249,13 +249,6 @@ std::vector<int> generations(const fs::path& environment_folder) {
   return found;
 }
 
-int last_generation(const fs::path& environment_folder) {
-  const auto there = generations(environment_folder);
-  const auto kept = read_optional(environment_folder / last_name);
-  const auto removed = kept ? generation_number(trimmed(*kept)) : std::nullopt;
-  return std::max(there.empty() ? 0 : there.back(), removed.value_or(0));
-}
-
 void remove_environment(const fs::path& environment_folder) {
   // The name goes first, so that a power cut leaves no half of an environment under it.
   const auto doomed = environment_folder.parent_path() /
@@ -289,8 +282,7 @@ void remove_generation(const fs::path& environment_folder, int n) {
     throw Error("generation_in_use", fmt::format("generation {} is the one in use", n),
                 "Switch to another one first.", {{"generation", std::to_string(n)}});
   }
-  // Before the folder goes: whenever the power goes, its number is not given again.
-  write_durably(environment_folder / last_name, std::to_string(last_generation(environment_folder)) + "\n");
+  keep_last_generation(environment_folder, n);
   // The name goes first, so that a power cut leaves no half of a generation under it.
   const auto doomed = folder_of(environment_folder) / fmt::format("{}{}", removing, n);
   fs::remove_all(doomed);

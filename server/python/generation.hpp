@@ -51,7 +51,7 @@ using BuildProgressCallback = std::function<void(const BuildProgress&)>;
 /// that would leave the environment or replace a part of it; `python_missing` if the interpreter is no longer
 /// there; `environment_name_invalid`; `path_invalid` for a place that scripts cannot name; `environment_busy`
 /// if another process builds in it; `generation_exists`; `tree_damaged`; `stopped`; `disk_full` and the like.
-/// Nothing is left then.
+/// Nothing is left then, but that the number was used: last_generation().
 void build_generation(const Root& root, const std::filesystem::path& environment_folder,
                       const std::filesystem::path& environment_inside, const GenerationPlan& plan,
                       const BuildProgressCallback& progress = {}, const std::stop_token& stop = {});
@@ -65,11 +65,7 @@ std::optional<int> current_generation(const std::filesystem::path& environment_f
 /// All complete ones, ascending.
 std::vector<int> generations(const std::filesystem::path& environment_folder);
 
-/// The highest number that a generation of this environment has had, those that were removed since among
-/// them; 0 for none. The next one gets a higher one: people and records speak of generations by their
-/// numbers.
-int last_generation(const std::filesystem::path& environment_folder);
-
+/// Its number is not given again: see last_generation.hpp.
 /// @throws Error `generation_in_use` for the current one, `generation_missing`
 void remove_generation(const std::filesystem::path& environment_folder, int n);
 

@@ -60,6 +60,23 @@ TEST_F(ObservationTest, ANumberThatWasUsedIsNotUsedAgain) {
   EXPECT_EQ(state.next_generation, 5);
 }
 
+TEST_F(ObservationTest, TheHighestNumberThatAnybodyKnowsOfCounts) {
+  const auto folder = workspace().environment("default");
+  std::filesystem::create_directories(folder / "generations/2");
+  EXPECT_EQ(observe_environment(workspace(), "default").next_generation, 3) << "the folder's";
+  state::Environment environment;
+  environment.name = "default";
+  state::put_environment(workspace().database(), environment);
+  state::Generation generation;
+  generation.environment = "default";
+  generation.number = 4;
+  state::put_generation(workspace().database(), generation);
+  write_durably(folder / "last-generation", "no number\n");
+  EXPECT_EQ(observe_environment(workspace(), "default").next_generation, 5) << "the record's";
+  write_durably(folder / "last-generation", "6\n");
+  EXPECT_EQ(observe_environment(workspace(), "default").next_generation, 7) << "that of one removed since";
+}
+
 TEST_F(ObservationTest, AnEnvironmentsNameIsNoPath) {
   for (const auto* name : {"", "..", "a/b", "/etc", ".hidden", "-x", "a b"}) {
     EXPECT_EQ(refusal_of([&] { observe_environment(workspace(), name); }), "environment_name_invalid")

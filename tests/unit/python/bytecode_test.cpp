@@ -1,10 +1,14 @@
 #include "python/bytecode.hpp"
 
+#include <chrono>
 #include <fstream>
+#include <future>
+#include <thread>
 
 #include <sys/stat.h>
 
 #include "base/process.hpp"
+#include "base/text.hpp"
 #include "python/environment_fixture.hpp"
 
 namespace jetcrew::python {
@@ -132,6 +136,82 @@ TEST_F(Bytecode, IsRemovedWithItsTree) {
   remove_bytecode(places_.bytecode, sha256_);
   EXPECT_TRUE(compiled_wheels(places_.bytecode).empty());
   EXPECT_EQ(bytecode(site("foo/__pycache__")).size(), 2U);
+}
+
+/// While a compiler is at work that has seconds to do.
+class BytecodeMeanwhile : public Bytecode {
+ protected:
+  /// Two versions of one project whose sources have the same size: all files have one time of change, so that
+  /// Python could not tell the bytecode of one from that of the other.
+  static WheelMaker slow(const std::string& version) {
+    WheelMaker maker("foo", version);
+    maker.add("foo/__init__.py", "version = '" + version + "'\n");
+    std::string lines;
+    for (int line = 0; line < 60'000; ++line) lines += fmt::format("x{} = [{}, 'a', (1, 2)]\n", line, line);
+    maker.add("foo/long.py", lines);
+    return maker;
+  }
+
+  bool is_compiling() const {
+    const auto found = bytecode(places_.bytecode);
+    return std::any_of(found.begin(), found.end(), [](const fs::path& path) {
+      return path.filename().string().starts_with(".compiling-");
+    });
+  }
+
+  std::future<std::optional<Compiled>> begin() {
+    auto compiled = std::async(std::launch::async, [this] { return compile(); });
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (!is_compiling() && std::chrono::steady_clock::now() < end)
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    return compiled;
+  }
+};
+
+TEST_F(BytecodeMeanwhile, AnEnvironmentIsRemovedAndNothingIsLeft) {
+  make(slow("1.0"));
+  auto compiled = begin();
+  remove_environment(environment_);
+  EXPECT_TRUE(is_compiling()) << "the removal does not wait";
+  EXPECT_EQ(compiled.get(), std::nullopt);
+  EXPECT_TRUE(fs::is_empty(environment_.parent_path()));
+  EXPECT_FALSE(is_compiling());
+  EXPECT_EQ(compiled_wheels(places_.bytecode), std::vector{sha256_})
+      << "the tree is there, and others may use it";
+}
+
+TEST_F(BytecodeMeanwhile, AGenerationIsRemovedAndTheOneInUseIsCompiledInstead) {
+  make(slow("1.0"));
+  const auto folder = environment_ / "generations";
+  auto compiled = begin();
+  plan_.number = 2;
+  plan_.wheels.clear();
+  make(small());
+  remove_generation(environment_, 1);
+  EXPECT_TRUE(is_compiling()) << "the removal does not wait";
+  const auto result = compiled.get();
+  ASSERT_TRUE(result);
+  EXPECT_EQ(result->generation, 2);
+  EXPECT_EQ(result->files, 3U);
+  EXPECT_EQ(bytecode(folder), std::vector{folder / "2"});
+}
+
+TEST_F(BytecodeMeanwhile, AnEnvironmentThatIsMadeAgainGetsNoBytecodeOfTheOneBefore) {
+  make(slow("1.0"));
+  auto compiled = begin();
+  remove_environment(environment_);
+  plan_.wheels.clear();
+  make(slow("1.1"));
+  EXPECT_TRUE(is_compiling());
+  const auto result = compiled.get();
+  ASSERT_TRUE(result);
+  EXPECT_EQ(result->generation, 1);
+  EXPECT_EQ(result->files, 2U);
+  Command command;
+  command.argv = {
+      "/usr/bin/python3", "-I", "-c",
+      fmt::format("import sys; sys.path.insert(0, '{}'); import foo; print(foo.version)", site("").string())};
+  EXPECT_EQ(trimmed(run(command).output), "1.1");
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include "python/environment_fixture.hpp"
+#include "python/last_generation.hpp"
 
 namespace jetcrew::python {
 namespace {
