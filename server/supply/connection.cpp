@@ -83,7 +83,7 @@ TlsTrust::TlsTrust(const std::filesystem::path& authorities) : context_(std::mak
   tls.set_verify_mode(asio::ssl::verify_peer);
   error_code failed;
   if (!authorities.empty()) {
-    tls.load_verify_file(authorities, failed);
+    static_cast<void>(tls.load_verify_file(authorities, failed));
     if (failed) {
       throw Error("tls_authorities_invalid",
                   fmt::format("{} holds no certificates: {}", authorities.string(), failed.message()),
@@ -91,11 +91,11 @@ TlsTrust::TlsTrust(const std::filesystem::path& authorities) : context_(std::mak
     }
     return;
   }
-  tls.set_default_verify_paths(failed);
+  static_cast<void>(tls.set_default_verify_paths(failed));
   if (std::getenv("SSL_CERT_FILE") != nullptr) return;
   for (const auto* bundle : usual_bundles) {
     if (!std::filesystem::exists(bundle, failed)) continue;
-    tls.load_verify_file(bundle, failed);
+    static_cast<void>(tls.load_verify_file(bundle, failed));
     return;
   }
 }
@@ -212,7 +212,7 @@ class Connection::Wire {
     if (failed == beast::error::timeout) throw silent(to, patience_);
     if (failed) throw unreachable(to, failed.message());
     error_code ignored;
-    plain_.socket().set_option(tcp::no_delay(true), ignored);
+    static_cast<void>(plain_.socket().set_option(tcp::no_delay(true), ignored));
   }
 
   /// RFC 9110, 9.3.6.

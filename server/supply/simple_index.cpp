@@ -1,6 +1,6 @@
 #include "supply/simple_index.hpp"
 
-#include <libxml/HTMLparser.h>
+#include <gumbo.h>
 
 #include "base/digest.hpp"
 #include "base/error.hpp"
@@ -87,22 +87,22 @@ std::vector<IndexedFile> parse_json(const Url& url, std::string_view body) {
 }
 
 struct FreeDocument {
-  void operator()(xmlDoc* document) const { xmlFreeDoc(document); }
+  void operator()(GumboOutput* document) const { gumbo_destroy_output(&kGumboDefaultOptions, document); }
 };
 
-std::optional<std::string> attribute(xmlNode* node, const char* name) {
-  xmlChar* const value = xmlGetNoNsProp(node, reinterpret_cast<const xmlChar*>(name));
-  if (value == nullptr) return std::nullopt;
-  std::string text = reinterpret_cast<const char*>(value);
-  xmlFree(value);
-  return text;
+std::optional<std::string> attribute(const GumboNode& node, const char* name) {
+  const auto* const found = gumbo_get_attribute(&node.v.element.attributes, name);
+  return found == nullptr ? std::nullopt : std::optional<std::string>(found->value);
 }
 
-std::string content(xmlNode* node) {
-  xmlChar* const value = xmlNodeGetContent(node);
-  if (value == nullptr) return {};
-  std::string text = reinterpret_cast<const char*>(value);
-  xmlFree(value);
+/// The text right below the element, without that of elements in it.
+std::string content(const GumboNode& node) {
+  std::string text;
+  const auto& children = node.v.element.children;
+  for (unsigned at = 0; at < children.length; ++at) {
+    const auto* const child = static_cast<const GumboNode*>(children.data[at]);
+    if (child->type == GUMBO_NODE_TEXT) text += child->v.text.text;
+  }
   return std::string(trimmed(text));
 }
 
@@ -114,7 +114,7 @@ std::string digest_in(std::string_view text) {
   return {};
 }
 
-std::optional<IndexedFile> file_of(const Url& base, xmlNode* anchor) {
+std::optional<IndexedFile> file_of(const Url& base, const GumboNode& anchor) {
   const auto address = attribute(anchor, "href");
   if (!address) return std::nullopt;
   IndexedFile file;
@@ -136,36 +136,53 @@ std::optional<IndexedFile> file_of(const Url& base, xmlNode* anchor) {
   return file;
 }
 
+/// Elements that never hold others, and so need no end (HTML, 13.1.2).
+bool is_void(std::string_view tag) {
+  constexpr std::string_view voids[] = {"br",   "hr",    "img",      "meta", "link",
+                                        "base", "input", "!doctype", "!--"};
+  return std::any_of(std::begin(voids), std::end(voids), [&](auto name) { return tag.starts_with(name); });
+}
+
+/// The parser takes its tree apart by recursion, so what is nested without end must not get there.
+void require_depth(const Url& url, std::string_view body) {
+  constexpr int deepest = 20'000;
+  int depth = 0;
+  for (auto at = body.find('<'); at != std::string_view::npos; at = body.find('<', at + 1)) {
+    const auto tag = lower(body.substr(at + 1, 8));
+    if (tag.starts_with('/')) {
+      depth = std::max(0, depth - 1);
+    } else if (!tag.empty() && !is_void(tag) && ++depth > deepest) {
+      throw invalid(url, "its elements are nested too deep");
+    }
+  }
+}
+
 std::vector<IndexedFile> parse_html(Url base, std::string_view body) {
   const Url url = base;
-  const std::unique_ptr<xmlDoc, FreeDocument> document(
-      htmlReadMemory(body.data(), static_cast<int>(body.size()), nullptr, "UTF-8",
-                     HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_RECOVER |
-                         HTML_PARSE_COMPACT));
+  require_depth(url, body);
+  const std::unique_ptr<GumboOutput, FreeDocument> document(
+      gumbo_parse_with_options(&kGumboDefaultOptions, body.data(), body.size()));
   if (!document) throw invalid(url, "it is no HTML");
   std::vector<IndexedFile> found;
   // In the document's order, without recursion: how deep a page nests is its maker's choice.
-  xmlNode* const root = xmlDocGetRootElement(document.get());
-  for (xmlNode* node = root; node != nullptr;) {
-    if (node->type == XML_ELEMENT_NODE && found.size() < most_files) {
-      const std::string_view name = reinterpret_cast<const char*>(node->name);
-      try {
-        if (name == "meta" && attribute(node, "name") == "pypi:repository-version")
-          require_version(url, attribute(node, "content").value_or(""));
-        if (name == "base") base = base.resolve(attribute(node, "href").value_or(""));
-        if (name == "a") {
-          if (auto file = file_of(base, node)) found.push_back(std::move(*file));
-        }
-      } catch (const Error& error) {
-        if (error.code() != "url_invalid") throw;  // a link that is none
+  std::vector<const GumboNode*> ahead{document->root};
+  while (!ahead.empty() && found.size() < most_files) {
+    const auto& node = *ahead.back();
+    ahead.pop_back();
+    if (node.type != GUMBO_NODE_ELEMENT) continue;
+    try {
+      if (node.v.element.tag == GUMBO_TAG_META && attribute(node, "name") == "pypi:repository-version")
+        require_version(url, attribute(node, "content").value_or(""));
+      if (node.v.element.tag == GUMBO_TAG_BASE) base = base.resolve(attribute(node, "href").value_or(""));
+      if (node.v.element.tag == GUMBO_TAG_A) {
+        if (auto file = file_of(base, node)) found.push_back(std::move(*file));
       }
+    } catch (const Error& error) {
+      if (error.code() != "url_invalid") throw;  // a link that is none
     }
-    if (node->children != nullptr) {
-      node = node->children;
-      continue;
-    }
-    while (node != nullptr && node->next == nullptr) node = node == root ? nullptr : node->parent;
-    if (node != nullptr) node = node == root ? nullptr : node->next;
+    const auto& children = node.v.element.children;
+    for (auto at = children.length; at-- > 0;)
+      ahead.push_back(static_cast<const GumboNode*>(children.data[at]));
   }
   return found;
 }

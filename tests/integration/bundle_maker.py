@@ -62,7 +62,7 @@ class Key:
         made = subprocess.run(["minisign", "-G", "-W", "-s", self.secret, "-p", self.public], capture_output=True, text=True, check=False)
         assert made.returncode == 0, made.stderr
         self.line = self.public.read_text().splitlines()[1]
-        self.id = self.public.read_text().split()[5]
+        self.id = self.public.read_text().split()[5].zfill(16)  # minisign leaves leading zeros out
 
     def sign(self, content, comment):
         with tempfile.TemporaryDirectory() as folder:

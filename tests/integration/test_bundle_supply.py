@@ -225,6 +225,10 @@ class Supply(unittest.TestCase):
         page = self.mirror / "simple/plum/index.html"
         page.write_text('<html><head><meta name="pypi:repository-version" content="2.0"></head></html>')
         self.assertEqual(self.create("wheel:plum", status=1)["code"], "package_index_invalid")
+        page.write_text("<div>" * 1_000_000)
+        self.assertEqual(self.create("wheel:plum", status=1)["code"], "package_index_invalid")
+        page.write_text("<div>" * 19_000)
+        self.assertEqual(self.create("wheel:plum", status=3)["status"], "unsolvable")
 
     def test_what_no_index_has(self):
         answer = self.create("wheel:quince", status=3)

@@ -196,6 +196,18 @@ class Bundles(unittest.TestCase):
         self.answer("bundle", "keys", "--out", self.folder / "own", "--serial", "4", "--revoke", self.folder / "team.pub", "--key",
                     self.folder / "team.key", status=2)
 
+    def test_an_id_is_taken_as_minisign_writes_it(self):
+        self.answer("bundle", "keygen", "--out", self.folder, "--name", "lister")
+
+        def revoking(word, status=0):
+            return self.answer("bundle", "keys", "--out", self.folder / word, "--serial", "1", "--revoke", word,
+                               "--key", self.folder / "lister.key", status=status)
+
+        revoking("1C2E818101C1B9")
+        self.assertEqual(json.loads((self.folder / "1C2E818101C1B9/keys.json").read_text())["revoke"], ["001C2E818101C1B9"])
+        for word in ("2E818101C1B9", "1C2E", "0001C2E818101C1B9", "1c2e818101c1b9ff"):
+            self.assertEqual(revoking(word, status=2)["code"], "usage", word)
+
     def test_a_password_opens_the_key(self):
         (self.folder / "password").write_text("open sesame\n")
         self.answer("bundle", "keygen", "--out", self.folder, "--name", "closed", "--password-file", self.folder / "password")

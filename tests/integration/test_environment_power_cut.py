@@ -87,7 +87,7 @@ class Killed(unittest.TestCase):
         told = json.loads(self.board.cli("environment", "history", "default", "--json").stdout)["generations"]
         there = {path.name for path in (folder / "environments/default/generations").iterdir()}
         self.assertEqual(there, {str(generation["number"]) for generation in told}, f"seed {SEED}")
-        self.assertEqual({path.name for path in (folder / "environments/default").iterdir()}, {".lock", "current", "generations"}, f"seed {SEED}")
+        self.assertEqual({path.name for path in (folder / "environments/default").iterdir()}, {".lock", "current", "generations", "last-generation"}, f"seed {SEED}")
         self.assertEqual({path.name for path in (folder / "environments").iterdir()}, {"default"}, f"seed {SEED}")
         used = {package["sha256"] for generation in told for package in generation["packages"]}
         self.assertEqual({path.name for path in (folder / "store/trees").iterdir()}, used, f"seed {SEED}")
