@@ -83,12 +83,8 @@ void add_plan_routes(http::Router& router, Service& service) {
                  problem["causes"] = std::move(planned.causes);
                  return http::problem_response(problem);
                }
-               state::Plan plan;
-               plan.digest = planned.document.at("digest");
-               plan.requests = planned.document.at("requests");
-               plan.environment = environment;
-               plan.document = std::move(planned.document);
-               const auto id = state::add_plan(service.database(), plan);
+               const auto id = state::add_plan(service.database(),
+                                               install::to_record(std::move(planned.document), environment));
                auto response = http::Response::json(201, plan_json(plan_of(service, id)));
                response.set("Location", fmt::format("/api/v1/plans/{}", id));
                return response;

@@ -7,6 +7,7 @@
 
 #include "http/event_stream.hpp"
 #include "http/router.hpp"
+#include "install/media_attendant.hpp"
 #include "install/workspace.hpp"
 #include "jobs/runner.hpp"
 
@@ -15,6 +16,7 @@ namespace jetcrew::api {
 struct Service {
   install::Workspace& workspace;
   jobs::Runner& runner;
+  install::MediaAttendant& media;
 
   state::Database& database() const { return workspace.database(); }
 };

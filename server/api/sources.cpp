@@ -42,22 +42,37 @@ nlohmann::json bundles_json(const install::Workspace& workspace, const bundle::S
   return items;
 }
 
+/// Sticks that are plugged in and show nothing, with the reason.
+nlohmann::json unreadable_json(install::MediaAttendant& media) {
+  auto items = nlohmann::json::array();
+  for (const auto& [volume, why] : media.unreadable()) {
+    items.push_back({{"device", volume.name},
+                     {"label", volume.holds.label},
+                     {"filesystem", media::to_text(volume.holds.kind)},
+                     {"bytes", volume.bytes},
+                     {"problem", http::problem_document(why)}});
+  }
+  return items;
+}
+
 }  // namespace
 
 void add_source_routes(http::Router& router, Service& service) {
-  router.add(http::Method::get, "/api/v1/sources", {.operation_id = "listSources"},
-             [&](const http::Request&) {
-               const auto trust = bundle::read_trust(service.workspace.root(), service.workspace.folder());
-               nlohmann::json items = nlohmann::json::array();
-               for (const auto& source : bundle::find_sources(service.workspace.root())) {
-                 items.push_back({{"path", source.path},
-                                  {"debs", source.debs},
-                                  {"wheels", source.wheels},
-                                  {"bytes", source.bytes},
-                                  {"bundles", bundles_json(service.workspace, source, trust)}});
-               }
-               return http::Response::json(200, {{"items", std::move(items)}});
-             });
+  router.add(
+      http::Method::get, "/api/v1/sources", {.operation_id = "listSources"}, [&](const http::Request&) {
+        const auto trust = bundle::read_trust(service.workspace.root(), service.workspace.folder());
+        nlohmann::json items = nlohmann::json::array();
+        for (const auto& source : bundle::find_sources(service.workspace.root())) {
+          items.push_back({{"path", source.path},
+                           {"debs", source.debs},
+                           {"wheels", source.wheels},
+                           {"bytes", source.bytes},
+                           {"bundles", bundles_json(service.workspace, source, trust)}});
+        }
+        return http::Response::json(200, {{"items", std::move(items)},
+                                          {"unreadable", unreadable_json(service.media)},
+                                          {"policy", media::to_text(service.media.settings().import)}});
+      });
   router.add(
       http::Method::post, "/api/v1/imports", {.operation_id = "createImport"},
       idempotent(service, [&](const http::Request& request) {

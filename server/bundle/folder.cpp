@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "base/mounts.hpp"
 #include "base/text.hpp"
 #include "bundle/container.hpp"
 #include "bundle/write.hpp"
@@ -16,9 +17,12 @@ constexpr std::size_t most_files = 100'000;
 
 using Folders = std::set<fs::path>;
 
-/// Tars of other things are common, and each would have to be opened.
-bool may_be_bundle(const fs::path& name, const fs::file_status& status) {
-  return fs::is_directory(status) || (fs::is_regular_file(status) && is_tar_name(name));
+/// What has the name of a bundle is told of even where it is none: somebody meant it to be one. Tars of other
+/// things are common.
+bool is_bundle(const fs::path& path, const fs::file_status& status) {
+  if (fs::is_directory(status)) return Container::is_at(path);
+  if (!fs::is_regular_file(status) || !is_tar_name(path)) return false;
+  return path.extension() == ".jetbundle" || Container::is_at(path);
 }
 
 /// Without what lies in one of the folders of `except`.
@@ -49,7 +53,7 @@ Contents contents_but(const fs::path& folder, const Folders& except) {
       continue;
     }
     if (at.depth() >= deepest) at.disable_recursion_pending();
-    if (may_be_bundle(name, status) && Container::is_at(at->path())) {
+    if (is_bundle(at->path(), status)) {
       found.bundles.push_back(at->path());
       if (fs::is_directory(status)) at.disable_recursion_pending();
       continue;
@@ -71,37 +75,9 @@ Contents contents_but(const fs::path& folder, const Folders& except) {
   return found;
 }
 
-/// proc(5): blanks and backslashes of a mount point are written as `\\040` and so on, three octal digits.
-std::string unescaped(std::string_view text) {
-  std::string plain;
-  const auto is_octal = [](char c) { return c >= '0' && c <= '7'; };
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const auto digits = text.substr(at + 1, 3);
-    if (text[at] == '\\' && digits.size() == 3 && std::all_of(digits.begin(), digits.end(), is_octal)) {
-      plain += static_cast<char>((digits[0] - '0') * 64 + (digits[1] - '0') * 8 + (digits[2] - '0'));
-      at += digits.size();
-    } else {
-      plain += text[at];
-    }
-  }
-  return plain;
-}
-
-/// Where something is mounted, as the board names it: the fifth field of each line of mountinfo, proc(5).
 Folders mount_points(const Root& root) {
-  constexpr std::size_t mount_point = 4;
   Folders points;
-  const auto text = root.read("/proc/self/mountinfo").value_or("");
-  const auto& prefix = root.folder();
-  for (const auto line : lines_of(text)) {
-    const auto fields = split(line, ' ');
-    if (fields.size() <= mount_point) continue;
-    fs::path point = unescaped(fields[mount_point]);
-    // The kernel names them as this machine does, also where the board's root is a folder of it.
-    const auto inside = point.lexically_relative(prefix);
-    if (!root.is_system() && !inside.empty() && *inside.begin() != "..") point = "/" / inside;
-    points.insert(point.lexically_normal());
-  }
+  for (auto& mount : mounts_of(root)) points.insert(std::move(mount.point));
   return points;
 }
 
@@ -123,8 +99,9 @@ std::map<fs::path, Folders> candidates(const Root& root) {
       found[point];
     }
   };
-  // Desktops mount at /media/USER/LABEL and /run/media/USER/LABEL, people at /mnt or /media/LABEL.
-  for (const fs::path parent : {"/media", "/mnt", "/run/media"}) {
+  // Desktops mount at /media/USER/LABEL and /run/media/USER/LABEL, people at /mnt or /media/LABEL, JetCrew
+  // where nobody else does.
+  for (const fs::path parent : {"/media", "/mnt", "/run/media", "/run/jetcrew/media"}) {
     if (parent == "/mnt" && mounted.contains(parent)) {
       add(parent);
       continue;
@@ -182,6 +159,10 @@ Contents contents_of(const fs::path& folder) {
 
 std::vector<PackageFile> package_files(const fs::path& folder) {
   return contents_of(folder).loose;
+}
+
+std::optional<Source> find_source(const Root& root, const fs::path& folder) {
+  return source_at(root, folder, {});
 }
 
 std::vector<Source> find_sources(const Root& root) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 #include "base/root.hpp"
@@ -40,9 +41,13 @@ struct Source {
   std::vector<std::filesystem::path> bundles;  ///< as the board names them
 };
 
-/// Every medium below /media, /mnt and /run/media that has packages or bundles, by path: what
-/// /proc/self/mountinfo says is mounted there, each by itself however deep it lies, and the other folders
-/// that stand there.
+/// What one folder holds, with what is mounted further down in it; nothing where that is neither packages nor
+/// bundles. @throws Error `medium_unreadable`
+std::optional<Source> find_source(const Root& root, const std::filesystem::path& folder);
+
+/// Every medium below /media, /mnt, /run/media and /run/jetcrew/media that has packages or bundles, by path:
+/// what /proc/self/mountinfo says is mounted there, each by itself however deep it lies, and the other
+/// folders that stand there.
 std::vector<Source> find_sources(const Root& root);
 
 }  // namespace jetcrew::bundle

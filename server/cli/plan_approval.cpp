@@ -8,8 +8,8 @@
 #include "cli/plan_text.hpp"
 #include "cli/question.hpp"
 #include "install/device_state.hpp"
+#include "install/planner.hpp"
 #include "install/works.hpp"
-#include "state/plans.hpp"
 
 namespace jetcrew::cli {
 namespace {
@@ -47,11 +47,7 @@ int carry_out_plan(const Globals& globals, install::Workspace& workspace, jobs::
   if (!document.at("actions").empty() && !agreed(yes)) {
     throw Error("approval_needed", "the plan was not approved", "Nothing was changed.");
   }
-  state::Plan plan;
-  plan.digest = document.at("digest");
-  plan.requests = document.at("requests");
-  plan.environment = environment;
-  plan.document = std::move(document);
+  const auto plan = install::to_record(std::move(document), environment);
   const auto id = state::add_plan(workspace.database(), plan);
   follow_here(workspace, runner, install::approve(workspace, runner, id, plan.digest));
   const auto state = install::device_state(workspace);

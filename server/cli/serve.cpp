@@ -56,16 +56,17 @@ class BlockedSignals {
   sigset_t signals_{};
 };
 
-/// Jobs run while this lives.
-class RunningJobs {
+/// Jobs run, or sticks are looked after, while this lives.
+template <typename Work>
+class Running {
  public:
-  explicit RunningJobs(jobs::Runner& runner) : runner_(runner) { runner_.start(); }
-  ~RunningJobs() { runner_.stop(); }
-  RunningJobs(const RunningJobs&) = delete;
-  RunningJobs& operator=(const RunningJobs&) = delete;
+  explicit Running(Work& work) : work_(work) { work_.start(); }
+  ~Running() { work_.stop(); }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
 
  private:
-  jobs::Runner& runner_;
+  Work& work_;
 };
 
 std::jthread stop_on_signal(const BlockedSignals& signals, http::Server& server) {
@@ -99,14 +100,21 @@ void serve(const Globals& globals, const std::vector<std::string>& addresses) {
   const auto events = api::make_event_source(workspace.database());
   install::BackgroundCompiler compiler(workspace.root(), workspace.folder());
   jobs::Runner runner(workspace.database(), install::works(workspace, [&compiler] { compiler.wake(); }));
-  api::Service service{workspace, runner};
+  install::MediaAttendant media(workspace, runner);
+  api::Service service{workspace, runner, media};
   http::ServerOptions options;
   options.upload_folder = workspace.uploads();
   http::Server server(options, api::make_router(service), *events);
-  runner.on_change([&server] { server.wake_streams(); });
+  media.on_change([&server] { server.wake_streams(); });
+  runner.on_change([&server, &media] {
+    server.wake_streams();
+    media.wake();
+  });
   listen(server, addresses, {http::Address::Kind::unix_socket, "", 0, workspace.socket()});
   {
-    const RunningJobs jobs(runner);
+    // An import that was interrupted finds its stick mounted.
+    const Running sticks(media);
+    const Running jobs(runner);
     const auto watch = stop_on_signal(signals, server);
     log::info("ready", {{"version", std::string(build().version)}, {"state", workspace.folder()}});
     notify("READY=1");

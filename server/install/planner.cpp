@@ -112,6 +112,15 @@ std::optional<std::string> jetpack_for(const std::vector<std::string>& requests,
 
 }  // namespace
 
+state::Plan to_record(nlohmann::json document, const std::string& environment) {
+  state::Plan plan;
+  plan.digest = document.at("digest");
+  plan.requests = document.at("requests");
+  plan.environment = environment;
+  plan.document = std::move(document);
+  return plan;
+}
+
 std::string digest_of(const nlohmann::json& document) {
   nlohmann::json does = nlohmann::json::array();
   for (const auto& action : document.at("actions")) {

@@ -13,6 +13,7 @@
 #include "python/interpreter.hpp"
 #include "resolve/solver.hpp"
 #include "state/payloads.hpp"
+#include "state/plans.hpp"
 
 namespace jetcrew::install {
 
@@ -35,6 +36,9 @@ struct Planned {
 /// @throws Error `no_packages` where nothing was asked for, `usage`, `request_unknown`, `profile_unknown`,
 /// `profile_unfit`, `python_missing`, ...
 Planned make_plan(Workspace& workspace, const PlanRequest& request);
+
+/// As it is kept: to be handed to state::add_plan.
+state::Plan to_record(nlohmann::json document, const std::string& environment);
 
 /// SHA-256 over what a plan does: its actions, the files they use, the environment's next generation. Two
 /// plans with the same digest do the same.

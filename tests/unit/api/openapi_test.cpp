@@ -41,7 +41,8 @@ class OpenApi : public testing::Test {
   TemporaryFolder root_;
   install::Workspace workspace_{Root(root_.path()), root_.path() / "var/lib/jetcrew"};
   jobs::Runner runner_{workspace_.database(), {}};
-  Service service_{workspace_, runner_};
+  install::MediaAttendant media_{workspace_, runner_};
+  Service service_{workspace_, runner_, media_};
   http::Router router_ = make_router(service_);
 };
 

@@ -23,7 +23,8 @@ class ServiceTest : public testing::Test {
   TemporaryFolder root_;
   install::Workspace workspace_{Root(root_.path()), root_.path() / "var/lib/jetcrew"};
   jobs::Runner runner_{workspace_.database(), {}};
-  Service service_{workspace_, runner_};
+  install::MediaAttendant media_{workspace_, runner_};
+  Service service_{workspace_, runner_, media_};
 };
 
 }  // namespace jetcrew::api

@@ -183,6 +183,7 @@ TEST(ReleasedMigrations, AreWhatTheyWere) {
       {"0003_payloads_for_plans.sql", "769e8d7f95951f56eaa7ee3629742579f2a9f5d2235adfdb16245dcdfa9a09a4"},
       {"0004_generations_keep_goals.sql", "8e4a7233ec5317bbaade72c3928cc559983fad78c2742d92e0964ce4b6c7a71c"},
       {"0005_bundles.sql", "47f1c361f119dcf401d746b345cec628934013b2399b34805c4216805c6f6c23"},
+      {"0006_attended_media.sql", "9d3317eabfafb081fe2b6d2e16c8756303c8933bd4973f253220b2fa20760a13"},
   };
   const auto files = embedded::migrations();
   ASSERT_EQ(files.size(), released.size());

@@ -2,13 +2,12 @@
 #pragma once
 
 #include <atomic>
-#include <functional>
 
 #include <gtest/gtest.h>
 
-#include "base/error.hpp"
 #include "base/files.hpp"
 #include "state/database.hpp"
+#include "support/error_of.hpp"
 
 namespace jetcrew {
 
@@ -35,16 +34,5 @@ class DatabaseTest : public testing::Test {
     return *opened;
   }
 };
-
-/// The Error that `action` throws; the test fails where there is none.
-inline Error error_of(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error;
-  }
-  ADD_FAILURE() << "no Error was thrown";
-  return {"none", "nothing was thrown"};
-}
 
 }  // namespace jetcrew

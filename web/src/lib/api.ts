@@ -1,6 +1,6 @@
 /** Calls to the daemon: JSON in, JSON out, every failure is one `ApiError` that carries a problem with a stable code. */
 import type {
-  Board, Check, DeviceState, Difference, Environment, Job, KnownProblem, Page, Payload, Plan, PlanOptions, Problem, Profile, Setup, SetupPatch, Source,
+  Board, Check, DeviceState, Difference, Environment, Job, KnownProblem, Page, Payload, Plan, PlanOptions, Problem, Profile, Setup, SetupPatch, Sources,
   Version,
 } from './types';
 
@@ -85,7 +85,7 @@ export const api = {
   setup: () => call<Setup>('GET', '/setup'),
   patchSetup: (rev: number, patch: SetupPatch) =>
     call<Setup>('PATCH', '/setup', { body: patch, headers: { 'If-Match': `"${rev}"` } }),
-  sources: async () => (await call<Page<Source>>('GET', '/sources')).items,
+  sources: () => call<Sources>('GET', '/sources'),
   importBundle: (path: string) => create<Job>('/imports', { path }),
   /** Packages that nobody signed: whoever calls this has asked for somebody's word. */
   importLoose: (path: string) => create<Job>('/imports', { path, trust_loose: true }),

@@ -123,6 +123,21 @@ export interface Source {
   bundles: BundleOffer[];
 }
 
+/** A stick that is plugged in and cannot be mounted. */
+export interface UnreadableStick {
+  device: string;
+  label: string;
+  filesystem: string;
+  bytes: number;
+  problem: Problem;
+}
+
+export interface Sources {
+  items: Source[];
+  unreadable: UnreadableStick[];
+  policy: Open<'ask' | 'trusted' | 'off'>;
+}
+
 export type Ecosystem = Open<'deb' | 'wheel'>;
 
 export interface Misfit {
