@@ -61,6 +61,13 @@ std::optional<std::string> optional_text_member(const nlohmann::json& body, cons
   return text_member(body, name);
 }
 
+std::optional<std::int64_t> optional_number_member(const nlohmann::json& body, const char* name) {
+  const auto found = body.find(name);
+  if (found == body.end() || found->is_null()) return std::nullopt;
+  if (!found->is_number_integer()) throw invalid(fmt::format("/{}", name), "must be a whole number");
+  return found->get<std::int64_t>();
+}
+
 bool optional_flag_member(const nlohmann::json& body, const char* name) {
   const auto found = body.find(name);
   if (found == body.end() || found->is_null()) return false;

@@ -21,6 +21,7 @@ std::string text_member(const nlohmann::json& body, const char* name);
 std::optional<std::string> optional_text_member(const nlohmann::json& body, const char* name);
 
 /// A member that must be true or false; false where it is missing or null. @throws Error `field_invalid`
+std::optional<std::int64_t> optional_number_member(const nlohmann::json& body, const char* name);
 bool optional_flag_member(const nlohmann::json& body, const char* name);
 
 /// The number in the path. @throws Error `not_found`

@@ -1,4 +1,5 @@
-// /api/v1/sources and /api/v1/imports: packages on the board's media, and taking them into the store.
+// /api/v1/sources, /api/v1/listings and /api/v1/imports: packages on the board's media, what they are, and
+// taking them into the store.
 #include "api/requests.hpp"
 #include "base/error.hpp"
 #include "bundle/container.hpp"
@@ -55,6 +56,17 @@ nlohmann::json unreadable_json(install::MediaAttendant& media) {
   return items;
 }
 
+/// The member `path`: something that is there.
+std::filesystem::path path_member(Service& service, const nlohmann::json& body) {
+  std::filesystem::path path = text_member(body, "path");
+  if (path.is_absolute() && path.native().find('\0') == std::string::npos &&
+      std::filesystem::exists(service.workspace.root().resolve(path)))
+    return path;
+  throw Error("path_not_found", fmt::format("there is no {} on the board", path.string()),
+              "Check that the stick is plugged in and that the path is right, beginning with /.",
+              {{"path", path.string()}});
+}
+
 }  // namespace
 
 void add_source_routes(http::Router& router, Service& service) {
@@ -73,27 +85,24 @@ void add_source_routes(http::Router& router, Service& service) {
                                           {"unreadable", unreadable_json(service.media)},
                                           {"policy", media::to_text(service.media.settings().import)}});
       });
-  router.add(
-      http::Method::post, "/api/v1/imports", {.operation_id = "createImport"},
-      idempotent(service, [&](const http::Request& request) {
-        const auto body = body_of(request);
-        const std::filesystem::path path = text_member(body, "path");
-        const auto& root = service.workspace.root();
-        if (!path.is_absolute() || path.native().find('\0') != std::string::npos ||
-            !std::filesystem::exists(root.resolve(path))) {
-          throw Error("path_not_found", fmt::format("there is no {} on the board", path.string()),
-                      "Check that the stick is plugged in and that the path is right, beginning with /.",
-                      {{"path", path.string()}});
-        }
-        const bool trust_loose = optional_flag_member(body, "trust_loose");
-        if (!trust_loose && !bundle::Container::is_meant_at(root.resolve(path)))
-          throw bundle::untrusted_loose(path.string());
-        return accepted(service,
-                        service.runner.submit(
-                            "import", {{"path", path.string()},
-                                       {"trust_loose", trust_loose},
-                                       {"allow_downgrade", optional_flag_member(body, "allow_downgrade")}}));
-      }));
+  router.add(http::Method::post, "/api/v1/imports", {.operation_id = "createImport"},
+             idempotent(service, [&](const http::Request& request) {
+               const auto body = body_of(request);
+               const auto path = path_member(service, body);
+               const bool trust_loose = optional_flag_member(body, "trust_loose");
+               if (!trust_loose && !bundle::Container::is_meant_at(service.workspace.root().resolve(path)))
+                 throw bundle::untrusted_loose(path.string());
+               nlohmann::json wanted{{"path", path.string()},
+                                     {"trust_loose", trust_loose},
+                                     {"allow_downgrade", optional_flag_member(body, "allow_downgrade")}};
+               if (const auto listing = optional_number_member(body, "listing")) wanted["listing"] = *listing;
+               return accepted(service, service.runner.submit("import", wanted));
+             }));
+  router.add(http::Method::post, "/api/v1/listings", {.operation_id = "createListing"},
+             idempotent(service, [&](const http::Request& request) {
+               const auto path = path_member(service, body_of(request));
+               return accepted(service, service.runner.submit("listing", {{"path", path.string()}}));
+             }));
 }
 
 }  // namespace jetcrew::api

@@ -71,6 +71,8 @@ const std::map<std::string_view, int>& statuses() {
       {"filesystem_unsupported", 422},
       {"medium_write_protected", 422},
       {"several_bundles", 422},
+      {"listing_unknown", 422},
+      {"source_changed", 422},
       {"control_malformed", 422},
       {"deb_damaged", 422},
       {"environment_name_invalid", 422},

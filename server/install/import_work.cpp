@@ -9,6 +9,7 @@
 #include "bundle/refusal.hpp"
 #include "install/bundle_import.hpp"
 #include "install/interruption.hpp"
+#include "install/listing_work.hpp"
 #include "install/room.hpp"
 #include "install/vouched.hpp"
 
@@ -17,18 +18,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t most_steps = 2000;
-
-std::vector<bundle::PackageFile> files_below(const fs::path& here, const fs::path& name) {
-  if (fs::is_regular_file(here)) return {{here, fs::file_size(here)}};
-  auto files = bundle::package_files(here);
-  if (files.empty()) {
-    throw Error("no_packages", fmt::format("there is no .deb or .whl file in {}", name.string()),
-                "Copy the packages to this folder, or choose another. Archives (.zip, .tar.gz) must be "
-                "unpacked first.",
-                {{"path", name.string()}});
-  }
-  return files;
-}
 
 /// What to import, on this machine and as it is called.
 std::pair<fs::path, fs::path> place_of(const Root& root, const nlohmann::json& request) {
@@ -52,7 +41,11 @@ class LooseImport {
   }
 
   void run(const fs::path& here, const fs::path& name) {
-    const auto files = files_below(here, name);
+    if (const auto listing = job_.request().find("listing"); listing != job_.request().end()) {
+      listing_ = read_listing(workspace_, listing->get<std::int64_t>(), name.string());
+      import_.settle_at_the_end_only();
+    }
+    const auto files = loose_files(here, name);
     for (const auto& file : files) total_ += static_cast<std::int64_t>(file.size);
     make_room(workspace_, bytes_to_copy(files), "The import");
     plan(files);
@@ -64,7 +57,7 @@ class LooseImport {
         take(*file);
       }
     } catch (...) {
-      keep_what_came();
+      if (!listing_) keep_what_came();
       throw;
     }
     import_.finish();
@@ -145,6 +138,7 @@ class LooseImport {
             job_.progress(done_, total_, "bytes");
           },
           job_.stop());
+      if (listing_) require_listed(*listing_, to_valid_utf8(origin), taken.payload.sha256);
       packages_.push_back(taken.payload);
       imported_.push_back({{"sha256", taken.payload.sha256},
                            {"file_name", taken.payload.file_name},
@@ -157,7 +151,7 @@ class LooseImport {
     } catch (const Error& error) {
       job_.checkpoint();
       step(file, jobs::StepState::failed, error.message());
-      if (is_interruption(error)) {
+      if (is_interruption(error) || error.code() == "source_changed") {
         job_.result({{"imported", imported_}, {"skipped", skipped_}});
         throw;
       }
@@ -175,6 +169,7 @@ class LooseImport {
   Workspace& workspace_;
   jobs::Context& job_;
   bundle::Import import_;
+  std::optional<Listing> listing_;  ///< what somebody vouched for
   std::int64_t done_ = 0;
   std::int64_t total_ = 0;
   bool with_steps_ = true;
@@ -184,6 +179,18 @@ class LooseImport {
 };
 
 }  // namespace
+
+std::vector<bundle::PackageFile> loose_files(const fs::path& here, const fs::path& name) {
+  if (fs::is_regular_file(here)) return {{here, fs::file_size(here)}};
+  auto files = bundle::package_files(here);
+  if (files.empty()) {
+    throw Error("no_packages", fmt::format("there is no .deb or .whl file in {}", name.string()),
+                "Copy the packages to this folder, or choose another. Archives (.zip, .tar.gz) must be "
+                "unpacked first.",
+                {{"path", name.string()}});
+  }
+  return files;
+}
 
 void import_packages(Workspace& workspace, jobs::Context& job) {
   const auto [here, name] = place_of(workspace.root(), job.request());

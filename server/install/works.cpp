@@ -7,6 +7,7 @@
 #include "install/environment_work.hpp"
 #include "install/import_work.hpp"
 #include "install/install_work.hpp"
+#include "install/listing_work.hpp"
 #include "install/repair_work.hpp"
 #include "state/plans.hpp"
 
@@ -27,6 +28,7 @@ std::map<std::string, jobs::Work> works(Workspace& workspace, const std::functio
   };
   std::map<std::string, jobs::Work> works{
       {"import", [&workspace](jobs::Context& job) { import_packages(workspace, job); }},
+      {"listing", [&workspace](jobs::Context& job) { list_loose(workspace, job); }},
       {"install", switching(carry_out)},
       {"rollback", switching(roll_back)},
       {"remove_environment", [&workspace](jobs::Context& job) { remove_environment(workspace, job); }},

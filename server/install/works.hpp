@@ -15,7 +15,9 @@ namespace jetcrew::install {
 ///   import   request {"path": folder or file as the board names it}, or {"here": the same as this machine
 ///   names it},
 ///            which only the command line gives; "trust_loose": whether loose packages are taken;
-///            "allow_downgrade": whether a bundle older than the last is
+///            "allow_downgrade": whether a bundle older than the last is; "listing": the job that listed the
+///            loose packages, which then must be the same
+///   listing  request {"path": folder or file as the board names it}
 ///   install  request {"plan": id, "digest": "sha256:..."}
 ///   check    request {"environment": name}, and optionally "checks": names, for these and no others
 /// @param on_generation  called when a generation has come into use, in the job's thread; it must not throw

@@ -59,11 +59,13 @@ export async function visit(page, url, step) {
   await arrive(page, step);
 }
 
-/** On the packages screen: says that its packages can be trusted and copies `folder` to the board, from the list of sticks if it is there, else by its path. */
+/** On the packages screen: looks at its checksums, says that they can be trusted and copies `folder` to the board, from the list of sticks if it is there, else by its path. */
 export async function importFolder(page, folder, timeout) {
   await page.getByTestId('path').waitFor();
   const listed = page.locator(`[data-testid=source][data-path="${folder}"]`);
   if ((await listed.count()) > 0) {
+    await listed.getByTestId('list').click();
+    await listed.getByTestId('listing').waitFor({ timeout });
     await listed.getByTestId('vouch').check();
     await listed.getByTestId('import-source').click();
   } else {

@@ -88,7 +88,9 @@ export const api = {
   sources: () => call<Sources>('GET', '/sources'),
   importBundle: (path: string) => create<Job>('/imports', { path }),
   /** Packages that nobody signed: whoever calls this has asked for somebody's word. */
-  importLoose: (path: string) => create<Job>('/imports', { path, trust_loose: true }),
+  importLoose: (path: string, listing?: number) =>
+    create<Job>('/imports', { path, trust_loose: true, ...(listing === undefined ? {} : { listing }) }),
+  listLoose: (path: string) => create<Job>('/listings', { path }),
   payloads: () => all<Payload>('/payloads'),
   profiles: async () => (await call<Page<Profile>>('GET', '/profiles')).items,
   createPlan: (requests: string[], environment: string, options: PlanOptions = {}) =>

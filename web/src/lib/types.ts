@@ -290,6 +290,11 @@ export interface JobStep {
   titles?: Localized | null;
 }
 
+/** Of a job `listing`. */
+export interface ListingResult {
+  packages?: { path: string; file_name: string; size: number; sha256: string }[];
+}
+
 export interface ImportResult {
   imported?: { file_name: string; ecosystem: Ecosystem; name: string; version: string; known?: boolean }[];
   skipped?: (Misfit & { file_name: string })[];
@@ -352,7 +357,7 @@ export interface KnownProblem {
 
 export interface Job {
   id: number;
-  kind: Open<'import' | 'install' | 'check' | 'rollback' | 'remove_environment' | 'remove_generation' | 'repair' | 'clean'>;
+  kind: Open<'import' | 'listing' | 'install' | 'check' | 'rollback' | 'remove_environment' | 'remove_generation' | 'repair' | 'clean'>;
   request?: JobRequest;
   state: JobState;
   phase: string | null;
@@ -361,7 +366,7 @@ export interface Job {
   /** Known problems in what a failed job said. */
   findings?: KnownProblem[];
   error: Problem | null;
-  result?: (ImportResult & RepairResult & CleanResult) | null;
+  result?: (ImportResult & ListingResult & RepairResult & CleanResult) | null;
   created?: string;
   started?: string | null;
   finished?: string | null;
