@@ -121,6 +121,7 @@ const std::map<std::string_view, int>& statuses() {
       {"too_many_files", 503},
       {"too_many_streams", 503},
       {"disk_full", 507},
+      {"store_full", 507},
   };
   return table;
 }

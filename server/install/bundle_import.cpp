@@ -13,6 +13,7 @@
 #include "install/interruption.hpp"
 #include "install/observation.hpp"
 #include "install/room.hpp"
+#include "install/store_quota.hpp"
 #include "python/name.hpp"
 #include "python/wheel_name.hpp"
 #include "state/bundles.hpp"
@@ -78,6 +79,7 @@ class BundleImport {
     require_fit(opened_.manifest.targets, observe_board(workspace_));
     require_serial();
     require_complete();
+    require_quota(workspace_, bytes_to_copy());
     make_room(workspace_, bytes_to_copy(), "The import");
     if (auto index = bundle::read_index(opened_)) index_ = std::move(*index);
     plan();

@@ -11,6 +11,7 @@
 #include "install/interruption.hpp"
 #include "install/listing_work.hpp"
 #include "install/room.hpp"
+#include "install/store_quota.hpp"
 #include "install/vouched.hpp"
 
 namespace jetcrew::install {
@@ -47,7 +48,9 @@ class LooseImport {
     }
     const auto files = loose_files(here, name);
     for (const auto& file : files) total_ += static_cast<std::int64_t>(file.size);
-    make_room(workspace_, bytes_to_copy(files), "The import");
+    const auto bytes = bytes_to_copy(files);
+    require_quota(workspace_, bytes);
+    make_room(workspace_, bytes, "The import");
     plan(files);
     job_.phase("import");
     try {
