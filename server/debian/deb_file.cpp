@@ -217,7 +217,10 @@ std::optional<DebFile> read_deb_control(const std::filesystem::path& path) {
   std::vector<std::string> named;
   for (const auto& [soname, versions] : deb.symbol_versions) named.push_back(soname);
   for (auto& soname : sonames_of_shlibs(files.shlibs)) named.push_back(std::move(soname));
+  // What is linked against has no version (Policy, 8.4), and no soname: libc6-dev's libc.so is a text.
+  const bool for_building = deb.package.name.ends_with("-dev");
   const auto is_named = [&](const std::string& file) {
+    if (for_building && file.ends_with(".so")) return true;
     return std::any_of(named.begin(), named.end(),
                        [&](const auto& soname) { return file.starts_with(soname); });
   };

@@ -127,6 +127,9 @@ class Connection::Wire {
     if (proxy_ && !tls_ && !proxy_->user.empty())
       request.set(http::field::proxy_authorization, basic_credentials(*proxy_));
     for (const auto& [name, value] : fields) request.set(name, value);
+    // Beast reads as much at once as there is room; what the head took would be a few hundred bytes.
+    constexpr std::size_t at_once = 64U << 10U;
+    buffer_.reserve(at_once);
     parser_.emplace();
     parser_->header_limit(head_limit);
     parser_->body_limit(boost::none);
