@@ -16,6 +16,7 @@ namespace jetcrew::install {
 ///   names it},
 ///            which only the command line gives; "trust_loose": whether loose packages are taken;
 ///            "allow_downgrade": whether a bundle older than the last is
+///            or {"upload": id, "allow_downgrade"}, a bundle that was uploaded
 ///   install  request {"plan": id, "digest": "sha256:..."}
 ///   check    request {"environment": name}, and optionally "checks": names, for these and no others
 /// @param on_generation  called when a generation has come into use, in the job's thread; it must not throw
