@@ -4,6 +4,7 @@
 #include "base/error.hpp"
 #include "bundle/import.hpp"
 #include "install/room.hpp"
+#include "install/store_quota.hpp"
 
 namespace jetcrew::api {
 
@@ -57,6 +58,7 @@ void add_upload_routes(http::Router& router, Service& service) {
     bundle::require_package_file_name(name);
     if (!request.body_file)
       throw Error("not_a_package", fmt::format("{} is empty", name), "Choose the file again.");
+    install::require_quota(service.workspace, std::filesystem::file_size(*request.body_file));
     bundle::Import import(service.workspace.store(), service.database());
     import.unpack_into(service.workspace.trees(), install::unpacked_at_once(service.workspace));
     const auto taken = import.take_upload(*request.body_file, name);

@@ -13,6 +13,7 @@ http::Router make_router(Service& service) {
   add_source_routes(router, service);
   add_upload_routes(router, service);
   add_bundle_routes(router, service);
+  add_bundle_upload_routes(router, service);
   add_payload_routes(router, service);
   add_plan_routes(router, service);
   add_profile_routes(router, service);

@@ -35,6 +35,7 @@ void add_setup_routes(http::Router& router, Service& service);
 void add_source_routes(http::Router& router, Service& service);
 void add_upload_routes(http::Router& router, Service& service);
 void add_bundle_routes(http::Router& router, Service& service);
+void add_bundle_upload_routes(http::Router& router, Service& service);
 void add_payload_routes(http::Router& router, Service& service);
 void add_plan_routes(http::Router& router, Service& service);
 void add_profile_routes(http::Router& router, Service& service);

@@ -6,6 +6,7 @@
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "bundle/manifest.hpp"
+#include "bundle/member_header.hpp"
 #include "bundle/refusal.hpp"
 #include "bundle/ustar.hpp"
 
@@ -15,11 +16,8 @@ namespace {
 
 constexpr std::string_view magic_name = "BUNDLE";
 constexpr std::string_view manifest_name = "manifest.json";
-constexpr std::string_view sums_name = "SHA256SUMS";
 constexpr std::uint64_t largest_small_file = 64U << 10U;
 constexpr std::size_t most_members = most_payloads + 64;
-/// tar fills its last record, 10 KiB unless told otherwise.
-constexpr std::uint64_t most_trailing_bytes = 1U << 20U;
 
 bool is_signature_name(std::string_view name) {
   return name.starts_with("manifest.json.") && name.ends_with(".minisig");
@@ -60,18 +58,16 @@ class TarWalk {
   /// The next plain file; nothing at the end, which must be one.
   std::optional<Member> next() {
     while (true) {
-      auto header = read_ustar_header(file_.read(at_, ustar_block));
-      if (header && header->is_long_path) header = behind_long_path(*header);
+      const auto size = member_header_size(file_.read(at_, ustar_block));
+      if (size > ustar_block && at_ + size > file_.size) throw bundle_damaged("it ends behind a long name");
+      const auto header = read_member_header(file_.read(at_, size));
       if (!header) {
         require_end();
         return std::nullopt;
       }
-      if (!is_member_path(header->path))
-        throw member_invalid(header->path, "has a name that no member may have");
-      at_ += ustar_block;
+      at_ += size;
       if (header->is_folder) continue;
-      if (header->size > file_.size - at_)
-        throw bundle_damaged(fmt::format("it ends in the middle of {}", header->path));
+      require_whole(*header, file_.size - at_);
       Member member{header->path, header->size, at_};
       at_ += header->size + ustar_padding(header->size);
       return member;
@@ -81,20 +77,6 @@ class TarWalk {
   std::uint64_t at() const noexcept { return at_; }
 
  private:
-  /// The header behind a long path, with that path.
-  UstarHeader behind_long_path(const UstarHeader& record) {
-    if (at_ + 3 * ustar_block > file_.size) throw bundle_damaged("it ends behind a long name");
-    if (record.size > largest_long_path)
-      throw member_invalid(record.path, "is an extension of tar that no bundle has");
-    auto path = long_path_in(file_.read(at_ + ustar_block, static_cast<std::size_t>(record.size)));
-    at_ += 2 * ustar_block;
-    auto header = read_ustar_header(file_.read(at_, ustar_block));
-    if (!header || header->is_long_path || header->is_folder)
-      throw member_invalid(path, "is an extension of tar with no file behind it");
-    header->path = std::move(path);
-    return std::move(*header);
-  }
-
   void require_end() const {
     const auto left = file_.size - at_;
     if (left < 2 * ustar_block) throw bundle_damaged("its end is missing");
@@ -148,6 +130,15 @@ void add_signature(std::vector<SignatureFile>& signatures, std::string name, std
 }
 
 }  // namespace
+
+bool is_of_the_head(std::string_view path) {
+  return path == magic_name || path == manifest_name || is_signature_name(path);
+}
+
+void require_behind_the_head(std::string_view path) {
+  if (path == magic_name || path == manifest_name) throw member_duplicate(path);
+  if (is_signature_name(path)) throw member_invalid(path, "stands behind the first payload");
+}
 
 bool is_tar_name(const fs::path& path) {
   const auto extension = path.extension();
@@ -229,9 +220,7 @@ std::vector<Member> Container::members_of_tar() const {
   TarWalk walk(file, head_end_);
   std::vector<Member> members;
   while (auto member = walk.next()) {
-    if (member->path == magic_name || member->path == manifest_name) throw member_duplicate(member->path);
-    if (is_signature_name(member->path))
-      throw member_invalid(member->path, "stands behind the first payload");
+    require_behind_the_head(member->path);
     if (members.size() == most_members) throw bundle_damaged("it has too many members");
     members.push_back(std::move(*member));
   }

@@ -14,6 +14,8 @@ namespace jetcrew::bundle {
 
 inline constexpr std::string_view magic_line = "bundle 1\n";
 inline constexpr std::size_t most_signatures = 16;
+/// For people: never read.
+inline constexpr std::string_view sums_name = "SHA256SUMS";
 
 struct Member {
   std::string path;
@@ -27,6 +29,11 @@ struct SignatureFile {
   std::string name;
   std::string text;
 };
+
+/// BUNDLE, manifest.json, or a signature over that.
+bool is_of_the_head(std::string_view path);
+/// @throws Error `bundle_member_duplicate`, `bundle_member_invalid` for what belongs there and comes too late
+void require_behind_the_head(std::string_view path);
 
 /// Whether a bundle of that name is one file: `*.jetbundle`, `*.tar`. Everything else is a folder.
 bool is_tar_name(const std::filesystem::path& path);

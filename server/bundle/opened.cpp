@@ -28,11 +28,16 @@ void match(Opened& bundle) {
   if (!members.empty()) throw member_unlisted(members.begin()->first);
 }
 
-Opened opened(Container container, std::vector<Signer> signers) {
+Manifest manifest_of(const Container& container, const std::vector<Signer>& signers) {
   auto manifest = parse_manifest(container.manifest());
   for (const auto& signer : signers) {
     if (signer.state == Signer::State::trusted) require_comment(signer, manifest.trusted_comment());
   }
+  return manifest;
+}
+
+Opened opened(Container container, std::vector<Signer> signers) {
+  auto manifest = manifest_of(container, signers);
   auto sha256 = to_hex(Sha256::of(container.manifest()));
   Opened bundle{std::move(container), std::move(manifest), std::move(sha256), std::move(signers), {}, {}, {}};
   match(bundle);
@@ -51,6 +56,13 @@ std::size_t Opened::packages_here() const {
   return static_cast<std::size_t>(std::count_if(payloads.begin(), payloads.end(), [](const auto& payload) {
     return payload.member && payload.listed.is_package();
   }));
+}
+
+Head require_trusted_head(const Container& container, const Trust& trust) {
+  auto signers = read_signatures(container.manifest(), container.signatures(), trust);
+  static_cast<void>(require_trusted(signers));
+  auto manifest = manifest_of(container, signers);
+  return {std::move(manifest), std::move(signers)};
 }
 
 Opened inspect(const std::filesystem::path& path, const Trust& trust) {

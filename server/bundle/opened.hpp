@@ -34,6 +34,14 @@ struct Opened {
   std::size_t packages_here() const;
 };
 
+/// What stands in front of a bundle that somebody trusted has signed.
+struct Head {
+  Manifest manifest;
+  std::vector<Signer> signers;
+};
+/// Nothing behind it is looked at. @throws Error as open_trusted(), of what can be seen there
+Head require_trusted_head(const Container& container, const Trust& trust);
+
 /// Whether it is what it says: signatures of known keys, the rules of FORMAT.md, sizes. Whose it is, is told
 /// and not judged. @throws Error as those of container.hpp, manifest.hpp, signatures.hpp, and
 /// `bundle_member_unlisted`, `bundle_member_size`

@@ -265,6 +265,17 @@ std::uint64_t Store::partial_size(std::string_view sha256) const {
   return absent ? 0 : size;
 }
 
+void Store::offer_partial(const fs::path& file, std::string_view sha256) const {
+  const auto name = partial_file(sha256);
+  if (::rename(file.c_str(), name.c_str()) != 0)
+    throw system_error(errno, fmt::format("moving {} into the store", file.string()));
+}
+
+void Store::forget_partial(std::string_view sha256) const {
+  std::error_code absent;
+  fs::remove(partial_file(sha256), absent);
+}
+
 void Store::forget_partial() {
   for (const auto& entry : fs::directory_iterator(folder_)) {
     if (entry.path().filename().string().starts_with(partial)) fs::remove(entry.path());

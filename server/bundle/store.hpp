@@ -80,6 +80,13 @@ class Store {
   /// How many bytes of it an interrupted import left, for the next one to go on behind.
   std::uint64_t partial_size(std::string_view sha256) const;
 
+  /// A file of the same file system becomes what an import of that payload goes on behind: the next receive()
+  /// copies nothing that is in it. Whether it is that payload is found out there.
+  void offer_partial(const std::filesystem::path& file, std::string_view sha256) const;
+
+  /// Removes what was left of one payload.
+  void forget_partial(std::string_view sha256) const;
+
   /// Removes what interrupted imports left for the next one.
   void forget_partial();
 

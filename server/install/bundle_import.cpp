@@ -9,7 +9,7 @@
 #include "bundle/key_list.hpp"
 #include "bundle/opened.hpp"
 #include "bundle/refusal.hpp"
-#include "install/bundle_fit.hpp"
+#include "install/bundle_acceptance.hpp"
 #include "install/interruption.hpp"
 #include "install/observation.hpp"
 #include "install/room.hpp"
@@ -32,15 +32,6 @@ bundle::Opened opened(Workspace& workspace, const fs::path& here) {
   // It may have revoked the key that signed this very bundle.
   trust = bundle::read_trust(workspace.root(), workspace.folder());
   return bundle::open_trusted(here, trust);
-}
-
-/// Of those whom the board trusts.
-std::vector<std::string> key_ids(const bundle::Opened& opened) {
-  std::vector<std::string> ids;
-  for (const auto& signer : opened.signers) {
-    if (signer.state == bundle::Signer::State::trusted) ids.push_back(bundle::to_text(signer.id));
-  }
-  return ids;
 }
 
 /// The name of a member, as a wheel's file says it and the manifest must.
@@ -70,14 +61,13 @@ class BundleImport {
         job_(job),
         name_(name),
         opened_(opened(workspace, here)),
-        key_ids_(key_ids(opened_)),
+        key_ids_(trusted_key_ids(opened_.signers)),
         import_(workspace.store(), workspace.database()) {
     import_.settle_at_the_end_only();
   }
 
   void run() {
-    require_fit(opened_.manifest.targets, observe_board(workspace_));
-    require_serial();
+    require_acceptable(workspace_, manifest(), key_ids_, job_.request().value("allow_downgrade", false));
     require_complete();
     require_quota(workspace_, bytes_to_copy());
     make_room(workspace_, bytes_to_copy(), "The import");
@@ -105,24 +95,6 @@ class BundleImport {
 
  private:
   const bundle::Manifest& manifest() const { return opened_.manifest; }
-
-  void require_serial() const {
-    if (job_.request().value("allow_downgrade", false)) return;
-    for (const auto& key : key_ids_) {
-      const auto highest =
-          state::highest_serial(workspace_.database(), manifest().name, manifest().channel, key);
-      if (manifest().serial >= highest) continue;
-      throw Error(
-          "bundle_downgrade",
-          fmt::format("{} has serial {}, and this board has taken serial {} of it", manifest().name,
-                      manifest().serial, highest),
-          "An old bundle may bring back what a newer one repaired. If that is what you want, allow it once: "
-          "`jetcrew bundle import --allow-downgrade`.",
-          {{"name", manifest().name},
-           {"serial", std::to_string(manifest().serial)},
-           {"highest", std::to_string(highest)}});
-    }
-  }
 
   /// What did not come along has to be here: that is what a thin bundle leaves out.
   void require_complete() const {

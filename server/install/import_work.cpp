@@ -8,6 +8,7 @@
 #include "bundle/import.hpp"
 #include "bundle/refusal.hpp"
 #include "install/bundle_import.hpp"
+#include "install/bundle_upload.hpp"
 #include "install/interruption.hpp"
 #include "install/listing_work.hpp"
 #include "install/room.hpp"
@@ -196,6 +197,10 @@ std::vector<bundle::PackageFile> loose_files(const fs::path& here, const fs::pat
 }
 
 void import_packages(Workspace& workspace, jobs::Context& job) {
+  if (job.request().contains("upload")) {
+    import_upload(workspace, job);
+    return;
+  }
   const auto [here, name] = place_of(workspace.root(), job.request());
   if (bundle::Container::is_meant_at(here)) {
     import_bundle(workspace, job, here, name);

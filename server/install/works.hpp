@@ -17,6 +17,7 @@ namespace jetcrew::install {
 ///            which only the command line gives; "trust_loose": whether loose packages are taken;
 ///            "allow_downgrade": whether a bundle older than the last is; "listing": the job that listed the
 ///            loose packages, which then must be the same
+///            or {"upload": id, "allow_downgrade"}, a bundle that was uploaded
 ///   listing  request {"path": folder or file as the board names it}
 ///   install  request {"plan": id, "digest": "sha256:..."}
 ///   check    request {"environment": name}, and optionally "checks": names, for these and no others

@@ -1,6 +1,6 @@
 /** Calls to the daemon: JSON in, JSON out, every failure is one `ApiError` that carries a problem with a stable code. */
 import type {
-  Board, Check, DeviceState, Difference, Environment, Job, KnownProblem, Page, Payload, Plan, PlanOptions, Problem, Profile, Setup, SetupPatch, Sources,
+  Board, BundleUpload, Check, DeviceState, Difference, Environment, Job, KnownProblem, Page, Payload, Plan, PlanOptions, Problem, Profile, Setup, SetupPatch, Sources,
   Version,
 } from './types';
 
@@ -59,7 +59,7 @@ async function call<T>(method: string, path: string, options: Options = {}): Pro
     throw new ApiError({ code: 'offline' });
   }
   if (!response.ok) throw new ApiError(problemFrom(response.status, text, response.headers.get('X-Request-Id')));
-  return JSON.parse(text) as T;
+  return (response.status === 204 ? undefined : JSON.parse(text)) as T;
 }
 
 const create = <T>(path: string, body: unknown = {}) =>
@@ -91,6 +91,9 @@ export const api = {
   importLoose: (path: string, listing?: number) =>
     create<Job>('/imports', { path, trust_loose: true, ...(listing === undefined ? {} : { listing }) }),
   listLoose: (path: string) => create<Job>('/listings', { path }),
+  createBundleUpload: (file_name: string, size: number) => create<BundleUpload>('/bundle-uploads', { file_name, size }),
+  bundleUpload: (id: string) => call<BundleUpload>('GET', `/bundle-uploads/${id}`),
+  removeBundleUpload: (id: string) => call<void>('DELETE', `/bundle-uploads/${id}`),
   payloads: () => all<Payload>('/payloads'),
   profiles: async () => (await call<Page<Profile>>('GET', '/profiles')).items,
   createPlan: (requests: string[], environment: string, options: PlanOptions = {}) =>
@@ -121,24 +124,38 @@ export const api = {
   eventsUrl: `${ROOT}/events?topics=job,log`,
 };
 
-/** Sends one file. XMLHttpRequest, because fetch tells nothing of an upload's progress. */
+/** Sends one package. */
 export function upload(file: File, onProgress: (sent: number) => void, signal: AbortSignal): Promise<Payload> {
+  return send<Payload>('PUT', `/uploads/${encodeURIComponent(file.name)}`, file, {}, onProgress, signal);
+}
+
+/** Sends the bytes of a bundle from `offset` on; behind the last of them the answer comes when it is imported. */
+export function sendPiece(
+  id: string, offset: number, piece: Blob, onProgress: (sent: number) => void, signal: AbortSignal,
+): Promise<BundleUpload> {
+  return send<BundleUpload>('PATCH', `/bundle-uploads/${id}`, piece, { 'Upload-Offset': String(offset) }, onProgress, signal);
+}
+
+/** Sends bytes. XMLHttpRequest, because fetch tells nothing of an upload's progress. */
+function send<T>(
+  method: string, path: string, body: Blob, headers: Record<string, string>, onProgress: (sent: number) => void, signal: AbortSignal,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const stop = () => request.abort();
-    request.open('PUT', `${ROOT}/uploads/${encodeURIComponent(file.name)}`);
-    request.setRequestHeader('Content-Type', 'application/octet-stream');
-    request.setRequestHeader('X-JetCrew', '1');
+    request.open(method, ROOT + path);
+    for (const [name, value] of Object.entries({ 'Content-Type': 'application/octet-stream', 'X-JetCrew': '1', ...headers }))
+      request.setRequestHeader(name, value);
     request.upload.onprogress = (event) => onProgress(event.loaded);
     request.onload = () => {
       const { status, responseText } = request;
-      if (status >= 200 && status < 300) resolve(JSON.parse(responseText) as Payload);
+      if (status >= 200 && status < 300) resolve(JSON.parse(responseText) as T);
       else reject(new ApiError(problemFrom(status, responseText, request.getResponseHeader('X-Request-Id'))));
     };
     request.onerror = () => reject(new ApiError({ code: 'offline' }));
     request.onabort = () => reject(new ApiError({ code: 'upload_cancelled' }));
     request.onloadend = () => signal.removeEventListener('abort', stop);
     signal.addEventListener('abort', stop, { once: true });
-    request.send(file);
+    request.send(body);
   });
 }

@@ -115,6 +115,15 @@ export interface BundleOffer {
   problem: Problem | null;
 }
 
+/** A bundle on its way from this computer; see /api/v1/bundle-uploads. */
+export interface BundleUpload {
+  id: string;
+  size: number;
+  offset: number;
+  state: 'open' | 'received' | 'importing' | 'done' | 'failed';
+  problem: Problem | null;
+}
+
 export interface Source {
   path: string;
   debs: number;

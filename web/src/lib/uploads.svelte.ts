@@ -1,5 +1,6 @@
 /** Files on their way from this computer to the board: one after the other, each with its own progress and outcome. */
 import { ApiError, toProblem, upload } from './api';
+import { uploadBundle } from './bundle_upload';
 import type { Problem } from './types';
 
 export type UploadState = 'waiting' | 'sending' | 'checking' | 'done' | 'failed';
@@ -14,6 +15,7 @@ export interface Upload {
 }
 
 const PACKAGE = /\.(deb|whl)$/i;
+const BUNDLE = /\.jetbundle$/;
 
 export class Uploads {
   list = $state<Upload[]>([]);
@@ -32,7 +34,7 @@ export class Uploads {
   add(files: Iterable<File>): void {
     for (const file of files) {
       const id = this.#nextId++;
-      const good = PACKAGE.test(file.name);
+      const good = PACKAGE.test(file.name) || BUNDLE.test(file.name);
       this.list.push({
         id,
         name: file.name,
@@ -80,9 +82,9 @@ export class Uploads {
       if (file === undefined) throw new ApiError({ code: 'upload_cancelled' });
       const progress = (sent: number) => {
         one.sent = sent;
-        if (sent >= one.size) one.state = 'checking';
+        one.state = sent >= one.size ? 'checking' : 'sending';
       };
-      await upload(file, progress, this.#abort.signal);
+      await (BUNDLE.test(file.name) ? uploadBundle : upload)(file, progress, this.#abort.signal);
       one.state = 'done';
       this.onUploaded();
     } catch (error) {
