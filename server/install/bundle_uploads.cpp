@@ -102,21 +102,34 @@ UploadRecord BundleUploads::create(const std::string& file_name, std::uint64_t s
   upload->record = {random_hex(id_bytes), file_name, size, 0, allow_downgrade, {}};
   *upload->used.lock() = std::chrono::steady_clock::now();
   auto open = open_.lock();
-  // One that was taken waits only for somebody to ask what became of it.
-  const auto unfinished = std::count_if(open->begin(), open->end(), [](const auto& entry) {
-    std::unique_lock lock(entry.second->busy, std::try_to_lock);
-    return !lock || !entry.second->record.job;
-  });
-  if (static_cast<std::size_t>(unfinished) >= most_open || open->size() >= 16 * most_open) {
-    throw Error("too_many_uploads", fmt::format("{} bundles are being uploaded already", unfinished),
-                "Wait until one of them is done, or give one up.", {{"limit", std::to_string(most_open)}});
-  }
+  require_place(*open);
   const auto folder = upload_folder(workspace_, upload->record.id);
   fs::create_directories(folder);
   save_upload(folder, upload->record);
   sync_folder(folder.parent_path());
   open->emplace(upload->record.id, upload);
   return upload->record;
+}
+
+void BundleUploads::require_place(Open& open) const {
+  // Those that were taken wait only for somebody to ask what became of them.
+  std::vector<std::shared_ptr<Upload>> taken;
+  for (const auto& [id, upload] : open) {
+    const std::unique_lock lock(upload->busy, std::try_to_lock);
+    if (lock && upload->record.job) taken.push_back(upload);
+  }
+  if (const auto unfinished = open.size() - taken.size(); unfinished >= most_open) {
+    throw Error("too_many_uploads", fmt::format("{} bundles are being uploaded already", unfinished),
+                "Wait until one of them is done, or give one up.", {{"limit", std::to_string(most_open)}});
+  }
+  if (taken.size() < most_taken) return;
+  const auto oldest = std::min_element(taken.begin(), taken.end(), [](const auto& a, const auto& b) {
+    return *a->used.lock() < *b->used.lock();
+  });
+  const auto job = state::find_job(workspace_.database(), *(*oldest)->record.job);
+  if (job && !state::is_finished(job->state)) return;
+  fs::remove_all(upload_folder(workspace_, (*oldest)->record.id));
+  open.erase((*oldest)->record.id);
 }
 
 std::shared_ptr<BundleUploads::Upload> BundleUploads::require(const std::string& id) {
@@ -164,7 +177,8 @@ UploadRecord BundleUploads::append(const std::string& id, std::uint64_t offset, 
 void BundleUploads::take(Upload& upload, std::string_view bytes) {
   auto& record = upload.record;
   if (!upload.stream) upload.stream.emplace(open_stream(workspace_, record));
-  bundle::require_space(workspace_.folder(), upload.stream->manifest() ? 0 : bytes.size(), record.file_name);
+  // A piece has room in the reserve; whether all of it has is asked when the head is there.
+  bundle::require_space(workspace_.folder(), 0, record.file_name);
   upload.stream->take(bytes);
   upload.stream->sync();
   auto saved = record;

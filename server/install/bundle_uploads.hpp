@@ -22,6 +22,8 @@ class BundleUploads {
  public:
   /// Of so many at once each has its file open and its manifest in memory.
   static constexpr std::size_t most_open = 4;
+  /// Of so many that were taken is remembered what became of them.
+  static constexpr std::size_t most_taken = 16;
   static constexpr std::chrono::seconds longest_idle = std::chrono::hours(1);
 
   /// Finds those that an earlier process left.
@@ -61,6 +63,7 @@ class BundleUploads {
   };
   using Open = std::map<std::string, std::shared_ptr<Upload>, std::less<>>;
 
+  void require_place(Open& open) const;
   std::shared_ptr<Upload> require(const std::string& id);
   void take(Upload& upload, std::string_view bytes);
   void submit(Upload& upload);

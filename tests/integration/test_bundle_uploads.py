@@ -1,12 +1,13 @@
 """Bundles sent in pieces: taken as from a stick, gone on with after every kind of cut, refused as early as can be."""
+import contextlib
 import hashlib
 import http.client
-import json
 import pathlib
 import random
 import shutil
 import tempfile
 import threading
+import time
 import unittest
 
 from board import ApiError, Board
@@ -112,6 +113,48 @@ class Uploads(unittest.TestCase):
         self.assertEqual(self.get(upload)["offset"], PIECE)
         self.taken(self.send_all(upload, content, PIECE), bundle)
 
+    def test_the_daemon_is_killed_while_it_imports(self):
+        bundle = self.bundle(size=40 << 20)
+        content = tar_of(bundle.members())
+        for delay in (0, 0.01, 0.05, 0.15):
+            with self.subTest(delay):
+                upload = self.announce(content)
+                offset = len(content) - BLOCK
+                for at in range(0, offset, 8 << 20):
+                    self.send(upload, at, content[at:min(at + (8 << 20), offset)])
+
+                def last():
+                    with contextlib.suppress(OSError, http.client.HTTPException):
+                        self.send(upload, offset, content[offset:])
+
+                sender = threading.Thread(target=last)
+                sender.start()
+                time.sleep(delay)
+                self.board.kill()
+                sender.join(60)
+                self.board.start()
+                self.taken(self.gone_on(upload, content), bundle)
+                # All of it once more, and from nothing.
+                self.board.kill()
+                for path in self.stored().values():
+                    path.unlink()
+                self.board.start()
+
+    def gone_on(self, upload, content):
+        """What somebody does who lost the last answer."""
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            upload = self.get(upload)
+            if upload["state"] in ("done", "failed"):
+                return upload
+            if upload["state"] != "importing":
+                try:
+                    upload = self.send(upload, upload["offset"], content[upload["offset"]:upload["offset"] + PIECE])
+                except ApiError as error:
+                    self.assertEqual(error.code, "job_running")
+            time.sleep(0.05)
+        return self.fail(f"it did not end: {upload}")
+
     def test_the_same_again_is_quick_and_writes_nothing(self):
         bundle = self.bundle()
         content = tar_of(bundle.members())
@@ -178,6 +221,28 @@ class Uploads(unittest.TestCase):
         self.assertEqual(len(done), 2)
         for upload in done:
             self.taken(upload, bundle)
+
+    def test_the_same_piece_by_many_counts_once(self):
+        bundle = self.bundle()
+        content = tar_of(bundle.members())
+        upload = self.announce(content)
+        codes = []
+
+        def send():
+            try:
+                self.send(upload, 0, content[:2 * PIECE])
+                codes.append("")
+            except ApiError as error:
+                codes.append(error.code)
+
+        threads = [threading.Thread(target=send) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        self.assertEqual((len(codes), codes.count("")), (8, 1), codes)
+        self.assertLessEqual(set(codes), {"", "upload_busy", "upload_offset_wrong"})
+        self.taken(self.send_all(upload, content, 2 * PIECE), bundle)
 
     def test_what_is_broken_leaves_nothing(self):
         good = self.bundle(size=700)
