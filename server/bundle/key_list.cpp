@@ -87,7 +87,7 @@ fs::path key_list_file(const fs::path& state_folder) {
 
 bool take_key_list(const std::string& text, const std::string& signature, const Trust& trust,
                    const fs::path& state_folder) {
-  const auto signer = require_signature(text, {{"keys.json.minisig", signature}}, trust);
+  const auto signer = require_signature(text, {{"keys.json.minisig", signature}}, trust, "the list of keys");
   auto list = parse_key_list(text);
   require_comment(signer, list.trusted_comment());
   if (list.serial <= trust.list_serial) return false;

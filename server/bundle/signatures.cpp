@@ -41,10 +41,10 @@ std::vector<Signer> read_signatures(std::string_view content, const std::vector<
   return signers;
 }
 
-Signer require_trusted(const std::vector<Signer>& signers) {
+Signer require_trusted(const std::vector<Signer>& signers, std::string_view what) {
   if (signers.empty()) {
     throw Error(
-        "signature_missing", "the bundle is not signed",
+        "signature_missing", fmt::format("{} is not signed", what),
         "Have it signed with `jetcrew bundle sign` by somebody whose key is in /etc/jetcrew/trust.d.");
   }
   const auto with = [&](Signer::State state) {
@@ -54,21 +54,20 @@ Signer require_trusted(const std::vector<Signer>& signers) {
   if (const auto trusted = with(Signer::State::trusted); trusted != signers.end()) return *trusted;
   if (const auto revoked = with(Signer::State::revoked); revoked != signers.end()) {
     const auto id = to_text(revoked->id);
-    throw Error("key_revoked", fmt::format("the bundle is signed by key {}, which was revoked", id),
+    throw Error("key_revoked", fmt::format("{} is signed by key {}, which was revoked", what, id),
                 "Ask who made it for one that is signed by a key in use.", {{"key_id", id}});
   }
   const auto ids = ids_of(signers);
   throw Error(
-      "signature_unknown",
-      fmt::format("the bundle is signed by key {}, which this board does not trust", ids),
+      "signature_unknown", fmt::format("{} is signed by key {}, which this board does not trust", what, ids),
       "If you trust who made it, put the public key (NAME.pub) into /etc/jetcrew/trust.d on the board. "
       "Compare the key's digits with its owner first.",
       {{"key_id", ids}});
 }
 
 Signer require_signature(std::string_view content, const std::vector<SignatureFile>& files,
-                         const Trust& trust) {
-  return require_trusted(read_signatures(content, files, trust));
+                         const Trust& trust, std::string_view what) {
+  return require_trusted(read_signatures(content, files, trust), what);
 }
 
 void require_comment(const Signer& signer, std::string_view expected) {

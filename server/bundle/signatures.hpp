@@ -26,11 +26,13 @@ struct Signer {
 std::vector<Signer> read_signatures(std::string_view content, const std::vector<SignatureFile>& files,
                                     const Trust& trust);
 
-/// The first that is trusted. @throws Error as read_signatures(), `signature_missing`, `signature_unknown`,
+/// The first that is trusted.
+/// @param what was signed, for messages
+/// @throws Error as read_signatures(), `signature_missing`, `signature_unknown`,
 /// `key_revoked`
 Signer require_signature(std::string_view content, const std::vector<SignatureFile>& files,
-                         const Trust& trust);
-Signer require_trusted(const std::vector<Signer>& signers);
+                         const Trust& trust, std::string_view what = "the bundle");
+Signer require_trusted(const std::vector<Signer>& signers, std::string_view what = "the bundle");
 
 /// @throws Error `signature_wrong`: a signature over one thing was laid beside another
 void require_comment(const Signer& signer, std::string_view expected);

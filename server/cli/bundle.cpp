@@ -31,6 +31,12 @@ std::string typed_password(const std::string& file) {
 
 }  // namespace
 
+std::filesystem::path followed(const std::string& path) {
+  std::error_code absent;
+  auto real = std::filesystem::canonical(path, absent);
+  return absent ? std::filesystem::path(path) : real;
+}
+
 std::string without_slash(std::string path) {
   while (path.size() > 1 && path.ends_with('/')) path.pop_back();
   return path;

@@ -18,6 +18,10 @@ void add_bundle_keys(Command& bundle);
 /// What --out names, without the slash that a shell completes a folder's name with.
 std::string without_slash(std::string path);
 
+/// What a path on the command line means: whoever types a link means what it points at. Links on a medium are
+/// another matter, and not followed.
+std::filesystem::path followed(const std::string& path);
+
 /// A password in a file's first line, as minisign's own users keep it.
 std::string password_in(const std::filesystem::path& file);
 

@@ -53,7 +53,7 @@ struct Wanted {
 };
 
 int inspect(const Globals& globals, const Wanted& wanted) {
-  const auto opened = bundle::inspect(wanted.path, trust_of(globals, wanted.trust));
+  const auto opened = bundle::inspect(followed(wanted.path), trust_of(globals, wanted.trust));
   if (globals.json) {
     print(bundle::inspection_json(opened));
   } else {
@@ -63,7 +63,7 @@ int inspect(const Globals& globals, const Wanted& wanted) {
 }
 
 int verify(const Globals& globals, const Wanted& wanted) {
-  const auto opened = bundle::open_trusted(wanted.path, trust_of(globals, wanted.trust));
+  const auto opened = bundle::open_trusted(followed(wanted.path), trust_of(globals, wanted.trust));
   bundle::verify_payloads(opened);
   auto document = bundle::summary_json(opened);
   if (globals.json) {

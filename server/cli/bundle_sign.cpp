@@ -13,7 +13,7 @@ struct Signing {
 
 int sign(const Globals& globals, const Signing& wanted) {
   const auto key = secret_key(wanted.key, wanted.password_file);
-  const auto opened = bundle::inspect(wanted.path, {});
+  const auto opened = bundle::inspect(followed(wanted.path), {});
   // Who signs vouches for all of it.
   bundle::verify_payloads(opened);
   const auto file = bundle::add_signature(opened, key);

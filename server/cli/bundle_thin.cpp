@@ -40,7 +40,7 @@ class There {
 
 int thin(const Globals& globals, const Thinning& wanted) {
   const auto out = without_slash(wanted.out);
-  const auto opened = bundle::inspect(wanted.path, {});
+  const auto opened = bundle::inspect(followed(wanted.path), {});
   const There there(install::read_board_file(wanted.board));
   auto left_out = nlohmann::json::array();
   std::uint64_t saved = 0;

@@ -172,6 +172,7 @@ class KeyLists(BrokenBundles):
         self.refused(self.write(signed(new, 1)), "signature_unknown")
         self.assertTrue(self.taken(self.key_list(first, add=[new])))
         self.assertEqual(self.command("bundle", "verify", self.write(signed(new, 1)))[0], 0)
+        self.refused(self.key_list(first + 1, add=[newer], key=self.stranger), "signature_unknown", "list of keys", verify=False)
         # A serial that is not higher is passed over, whatever it says.
         self.assertFalse(self.taken(self.key_list(first, revoke=[new])))
         self.assertEqual(self.command("bundle", "verify", self.write(signed(new, 1)))[0], 0)

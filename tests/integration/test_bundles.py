@@ -196,6 +196,13 @@ class Bundles(unittest.TestCase):
         self.answer("bundle", "keys", "--out", self.folder / "own", "--serial", "4", "--revoke", self.folder / "team.pub", "--key",
                     self.folder / "team.key", status=2)
 
+    def test_a_link_that_somebody_types_is_followed(self):
+        out = self.created("demo.jetbundle")
+        link = self.folder / "link.jetbundle"
+        link.symlink_to(out)
+        for command in ("verify", "inspect", "import"):
+            self.answer("bundle", command, link)
+
     def test_an_id_is_taken_as_minisign_writes_it(self):
         self.answer("bundle", "keygen", "--out", self.folder, "--name", "lister")
 
