@@ -43,7 +43,10 @@ class Explorer {
     while (true) {
       look_around();
       auto universe = what_.universe();
-      if (offers_ != nullptr) offers_->add_to(universe);
+      if (offers_ != nullptr) {
+        offers_->allow_yanked(asked_);
+        offers_->add_to(universe);
+      }
       universe.seal();
       const auto requests = what_.requests(universe);
       // A profile asks for projects that nobody named.

@@ -25,6 +25,8 @@ constexpr std::uint64_t worth_a_part = 256U << 10U;
 /// What waits for a server needs no processor of its own.
 constexpr std::size_t side_by_side = 16;
 
+constexpr std::string_view yanked_key = "why.yanked";
+
 /// Stored under the wheel's SHA-256, so that it is brought once.
 fs::path cached_metadata(const fs::path& cache, const IndexedFile& file) {
   return cache / "metadata" / file.sha256;
@@ -71,13 +73,27 @@ void WheelOffers::take(std::vector<IndexedFile> files, const std::string& only_p
       const auto [place, is_new] = offers_.try_emplace(file_name, Offer{file, std::move(name)});
       if (is_new) {
         if (file.yanked)
-          place->second.misfit = said("its makers took this version back (yanked)", "why.yanked");
+          place->second.misfit = said("its makers took this version back (yanked)", std::string(yanked_key));
         projects_[project].push_back(file_name);
       } else if (place->second.file.sha256.empty() && !file.sha256.empty()) {
         place->second.file = std::move(file);
       }
     } catch (const Error&) {
       continue;  // old files have names that are none
+    }
+  }
+}
+
+void WheelOffers::allow_yanked(const std::vector<python::Requirement>& asked) {
+  for (const auto& requirement : asked) {
+    if (!requirement.specifiers.is_exact()) continue;
+    const auto project = projects_.find(python::normalized_name(requirement.name));
+    if (project == projects_.end()) continue;
+    for (const auto& file_name : project->second) {
+      auto& offer = offers_.find(file_name)->second;
+      if (offer.misfit && offer.misfit->key == yanked_key &&
+          requirement.specifiers.contains(offer.name.version))
+        offer.misfit = nullptr;
     }
   }
 }

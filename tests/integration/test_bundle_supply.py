@@ -221,6 +221,12 @@ class Supply(unittest.TestCase):
         wheel.write_bytes(wheel.read_bytes() + b"x")
         self.assertEqual(self.create("wheel:plum", status=4)["code"], "download_mismatch")
 
+    def test_what_was_taken_back_is_for_who_asks_for_just_that(self):
+        self.create("wheel:pear==1.9")
+        self.assertEqual(self.members(), ["whl/pear-1.9-py3-none-any.whl"])
+        shutil.rmtree(self.folder / "made")
+        self.assertEqual(self.create("wheel:pear>=1.6,<2", status=3)["status"], "unsolvable")
+
     def test_an_index_that_is_none(self):
         page = self.mirror / "simple/plum/index.html"
         page.write_text('<html><head><meta name="pypi:repository-version" content="2.0"></head></html>')
