@@ -33,7 +33,7 @@ struct Release {
 };
 
 /// @param text what was signed, without its signature
-/// @throws Error `release_invalid` without SHA-256 sums; MD5 and SHA-1 are not taken
+/// @throws Error `release_invalid` without SHA-256 sums (MD5 and SHA-1 are not taken), `control_malformed`
 Release parse_release(std::string_view text, const std::string& file_name);
 
 /// RFC 2822 with `UTC` or `+0000`, as Release has it: `Sat, 17 May 2025 09:12:34 UTC`.
