@@ -37,7 +37,7 @@ MediaAttendant::~MediaAttendant() {
 }
 
 void MediaAttendant::start() {
-  look(true);
+  look_and_go_on(true);
   thread_ = std::jthread([this](const std::stop_token& stop) { work(stop); });
 }
 
@@ -56,16 +56,20 @@ std::vector<UnreadableStick> MediaAttendant::unreadable() {
 }
 
 void MediaAttendant::work(const std::stop_token& stop) {
-  go_on();
   while (!stop.stop_requested()) {
     const auto cause = watch_.wait(patience());
     if (stop.stop_requested()) return;
-    try {
-      if (cause != media::Watch::Cause::woken || patience()) look(false);
-      go_on();
-    } catch (const std::exception&) {
-      log::warning("sticks could not be looked after", {{"reason", current_error().message()}});
-    }
+    look_and_go_on(false, cause != media::Watch::Cause::woken || patience());
+  }
+}
+
+/// What fails here is tried again when something happens; the daemon goes on.
+void MediaAttendant::look_and_go_on(bool at_start, bool looks) {
+  try {
+    if (looks) look(at_start);
+    go_on();
+  } catch (const std::exception&) {
+    log::warning("sticks could not be looked after", {{"reason", current_error().message()}});
   }
 }
 
@@ -104,12 +108,24 @@ void MediaAttendant::forget_pulled_out(const std::vector<media::Volume>& volumes
   std::erase_if(*unreadable_.lock(), [&](const auto& stick) { return !is_there(stick.volume.device); });
 }
 
+void MediaAttendant::unmount_ours(dev_t device, const std::vector<Mount>& mounts) const {
+  for (const auto& mount : mounts) {
+    if (mount.device == device && is_ours(mount)) media::unmount(workspace_.root().resolve(mount.point));
+  }
+}
+
 void MediaAttendant::mount_new(const std::vector<media::Volume>& volumes, const std::vector<Mount>& mounts,
                                bool at_start) {
   for (const auto& volume : volumes) {
-    auto& seen = seen_.try_emplace(volume.device, Seen{Clock::now()}).first->second;
-    const bool is_mounted = std::any_of(mounts.begin(), mounts.end(),
-                                        [&](const auto& mount) { return mount.device == volume.device; });
+    auto& seen = seen_.try_emplace(volume.device, Seen{volume.sequence, Clock::now(), false}).first->second;
+    bool is_mounted = std::any_of(mounts.begin(), mounts.end(),
+                                  [&](const auto& mount) { return mount.device == volume.device; });
+    if (seen.sequence != volume.sequence) {
+      // It went and came faster than anybody looked: what is mounted is of a disk that is gone.
+      unmount_ours(volume.device, mounts);
+      seen = {volume.sequence, Clock::now(), false};
+      is_mounted = false;
+    }
     if (is_mounted) seen.tried = true;
     if (seen.tried || (!at_start && Clock::now() < seen.since + others_first)) continue;
     seen.tried = true;

@@ -54,14 +54,17 @@ class MediaAttendant {
 
   /// A volume that is plugged in, since when, and whether mounting it was tried.
   struct Seen {
+    std::int64_t sequence = 0;
     Clock::time_point since;
     bool tried = false;
   };
 
   void work(const std::stop_token& stop);
+  void look_and_go_on(bool at_start, bool looks = true);
   void look(bool at_start);
   void forget_pulled_out(const std::vector<media::Volume>& volumes, const std::vector<Mount>& mounts);
   void mount_new(const std::vector<media::Volume>& volumes, const std::vector<Mount>& mounts, bool at_start);
+  void unmount_ours(dev_t device, const std::vector<Mount>& mounts) const;
   std::filesystem::path point_of(const media::Volume& volume, const std::vector<Mount>& mounts) const;
   void meet_new(const std::vector<media::Volume>& volumes, const std::vector<Mount>& mounts, bool at_start);
   void attend(const Mount& mount, const std::string& medium, bool at_start);

@@ -113,8 +113,9 @@ std::vector<Volume> find_volumes(const Root& root, const std::vector<Mount>& mou
       if (::pread(file.get(), bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) continue;
       const auto holds = identify(bytes);
       if (!holds) continue;
-      volumes.push_back(
-          {device.name, device.number, device.bytes, *holds, attribute(device.folder, "ro") != "1"});
+      const auto sequence = to_number(attribute(disk, "diskseq").value_or("0")).value_or(0);
+      volumes.push_back({device.name, device.number, sequence, device.bytes, *holds,
+                         attribute(device.folder, "ro") != "1"});
     } catch (const Error&) {
       continue;  // pulled out while it was looked at
     }

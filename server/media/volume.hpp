@@ -19,6 +19,9 @@ namespace jetcrew::media {
 struct Volume {
   std::string name;  ///< the kernel's: `sda1`
   dev_t device{};
+  /// Another one each time a disk comes, also under the same number; 0 where the kernel (before 5.15) keeps
+  /// none.
+  std::int64_t sequence = 0;
   std::uint64_t bytes = 0;
   FileSystem holds;
   bool can_be_written = true;  ///< no switch on the stick says otherwise

@@ -45,7 +45,8 @@ class WheelOffers {
   /// somebody asks for them. @param asked for by the requests
   std::set<std::string> needed(const std::vector<python::Requirement>& asked) const;
 
-  /// A wheel that its makers took back may be taken by whoever asks for just its version, as `==1.0` (PEP 592).
+  /// A wheel that its makers took back may be taken by whoever asks for just its version, as `==1.0` (PEP
+  /// 592).
   void allow_yanked(const std::vector<python::Requirement>& asked);
 
   /// All wheels of the pages that were read. One that is not known yet promises everything: it needs nothing.

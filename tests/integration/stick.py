@@ -92,7 +92,11 @@ class Stick:
         links = self.board.path("/sys/class/block")
         links.mkdir(parents=True, exist_ok=True)
         (links / self.name).symlink_to(os.path.relpath(self.sysfs, links))
-        (real / "uevent").write_text("change")
+        self.tell()
+
+    def tell(self):
+        """The kernel tells whoever listens that something happened to the disk."""
+        (pathlib.Path("/sys/class/block") / pathlib.Path(self.loop).name / "uevent").write_text("change")
 
     def pull(self):
         """Its device is gone, and whatever still reads from it fails."""
@@ -101,8 +105,7 @@ class Stick:
         self.board.path(f"/sys/class/block/{self.name}").unlink()
         subprocess.run(["rm", "-rf", self.sysfs], check=True)
         self.node.unlink()
-        real = pathlib.Path("/sys/class/block") / pathlib.Path(self.loop).name
-        (real / "uevent").write_text("change")
+        self.tell()
         run("losetup", "--detach", self.loop)  # by the kernel as soon as nobody has it open
         self.loop = None
 

@@ -142,6 +142,18 @@ class Noticed(Sticks):
         self.assertEqual(len(held.mounts()), 1)
         self.assertEqual(len(self.own_mounts()), 1)
 
+    def test_another_one_under_the_same_number(self):
+        """Out and in again before anybody looked: the kernel counts the disks, and what was mounted is of one that is gone."""
+        self.board.start()
+        stick = self.stick("ext4", {"team.jetbundle": self.bundle()})
+        stick.plug()
+        self.mounted(stick)
+        (stick.sysfs / "diskseq").write_text("2\n")
+        stick.tell()
+        wait_for(lambda: self.board.log().count("change=added") == 2)
+        self.assertEqual(self.board.log().count("change=removed"), 1)
+        self.assertEqual(len(stick.mounts()), 1)
+
     def test_off_means_off(self):
         self.policy('import = "off"\n')
         self.board.start()
