@@ -33,6 +33,14 @@ bool says_yes(std::string_view text) {
   return word == "yes" || word == "true" || word == "1" || word == "on";
 }
 
+Url address_of(std::string_view text, const std::string& file, std::size_t line) {
+  try {
+    return Url::parse(text);
+  } catch (const Error& error) {
+    throw invalid(file, line, error.message());
+  }
+}
+
 bool is_downloaded(std::string_view address) {
   return address.starts_with("http://") || address.starts_with("https://") || address.starts_with("file:");
 }
@@ -127,7 +135,7 @@ std::vector<ArchiveSource> parse_sources_list(std::string_view text, const std::
     auto words = words_of(line);
     if (words.size() < 2) throw invalid(file, number, "an address and a suite are wanted");
     if (!is_downloaded(words[0])) continue;
-    source.base = Url::parse(words[0]);
+    source.base = address_of(words[0], file, number);
     source.suite = words[1];
     source.components.assign(words.begin() + 2, words.end());
     require_parts(source, file, number);
@@ -153,7 +161,7 @@ std::vector<ArchiveSource> parse_sources_stanzas(std::string_view text, const st
       if (!is_downloaded(address)) continue;
       for (const auto& suite : suites) {
         auto source = common;
-        source.base = Url::parse(address);
+        source.base = address_of(address, file, stanza->line());
         source.suite = suite;
         require_parts(source, file, stanza->line());
         sources.push_back(std::move(source));

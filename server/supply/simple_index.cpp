@@ -42,6 +42,15 @@ bool is_given(const nlohmann::json& value) {
   return value.is_object() || value == true;
 }
 
+/// Whoever writes a page must not choose where its files are kept.
+bool is_plain_name(std::string_view name) {
+  constexpr std::size_t longest = 255;
+  return !name.empty() && name.size() <= longest && !name.starts_with('.') &&
+         std::none_of(name.begin(), name.end(), [](char c) {
+           return c == '/' || c == '\\' || static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+         });
+}
+
 std::optional<IndexedFile> file_of(const Url& base, const nlohmann::json& entry) {
   if (!entry.is_object()) return std::nullopt;
   const auto address = text_of(entry, "url");
@@ -50,6 +59,7 @@ std::optional<IndexedFile> file_of(const Url& base, const nlohmann::json& entry)
   file.url = base.resolve(address);
   file.name = text_of(entry, "filename");
   if (file.name.empty()) file.name = file.url.file_name();
+  if (!is_plain_name(file.name)) return std::nullopt;
   if (const auto hashes = entry.find("hashes"); hashes != entry.end()) file.sha256 = sha256_of(*hashes);
   if (const auto size = entry.find("size"); size != entry.end() && size->is_number_unsigned())
     file.size = size->get<std::uint64_t>();
@@ -124,6 +134,7 @@ std::optional<IndexedFile> file_of(const Url& base, const GumboNode& anchor) {
   file.name = file.url.file_name();
   // The text of the link is the file's name (PEP 503), but some pages shorten it.
   if (const auto text = content(anchor); text.ends_with(".whl")) file.name = text;
+  if (!is_plain_name(file.name)) return std::nullopt;
   file.requires_python = attribute(anchor, "data-requires-python").value_or("");
   file.yanked = attribute(anchor, "data-yanked").has_value();
   for (const auto* name : {"data-core-metadata", "data-dist-info-metadata"}) {

@@ -43,6 +43,12 @@ TEST(AptSources, SayWhichLineIsWrong) {
   EXPECT_EQ(error.facts().at("line"), "2");
   EXPECT_EQ(error_of([] { parse_sources_list("deb [arch=arm64 http://x y main\n", "l"); }).code(),
             "apt_source_invalid");
+  EXPECT_EQ(error_of([] { parse_sources_list("\ndeb http://h:x/ suite main\n", "l"); }).facts().at("line"),
+            "2");
+  EXPECT_EQ(error_of([] {
+              parse_sources_stanzas("Types: deb\nURIs: http://h:x/\nSuites: s\nComponents: m\n", "s");
+            }).code(),
+            "apt_source_invalid");
   EXPECT_EQ(error_of([] { parse_sources_stanzas("Types: deb\nSuites: x\n", "s"); }).code(),
             "control_malformed");
 }

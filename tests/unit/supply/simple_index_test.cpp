@@ -72,6 +72,16 @@ TEST(SimpleIndexes, PassOverEntriesThatMakeNoSense) {
   EXPECT_TRUE(html("just words").empty());
 }
 
+// Whoever writes a page must not choose where its files are kept.
+TEST(SimpleIndexes, NameFilesAndNotPlaces) {
+  EXPECT_TRUE(json(R"({"files": [{"filename": "../../pear-1.0-py3-none-any.whl", "url": "x.whl"},
+                    {"filename": "..", "url": "x.whl"}, {"filename": "a\\b.whl", "url": "x.whl"},
+                    {"filename": "a\u0000b.whl", "url": "x.whl"}, {"url": "..%2f..%2fpear.whl"}]})")
+                  .empty());
+  EXPECT_TRUE(
+      html("<a href='%2e%2e%2fpear-1.0-py3-none-any.whl'>x</a><a href='x.whl'>../pear.whl</a>").empty());
+}
+
 TEST(SimpleIndexes, OfAnotherKindAreRefused) {
   for (const auto* body :
        {"", "{", "[]", "7", R"({"meta": {"api-version": "2.0"}, "files": []})", R"({"files": {}})"})
