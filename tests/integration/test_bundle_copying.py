@@ -123,6 +123,8 @@ class Copying(unittest.TestCase):
                 for path in done["left_out"]:
                     self.assertIn(path, document["detail"])
                 self.assertEqual([file for file in fresh.path(f"{STORE}/sha256").rglob("*") if file.is_file()], [])
+        # What is installed is there, also where its file is not kept any more.
+        self.answer("environment", "clean", "--packages")
         imported = self.answer("bundle", "import", self.folder / "thin.jetbundle")
         self.assertEqual({payload["name"] for payload in imported["imported"]}, {"jc-top", "plum"})
         self.answer("install", "--yes", *imported["bundle"]["requests"])
