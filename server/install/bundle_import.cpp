@@ -100,10 +100,8 @@ class BundleImport {
   void require_complete() const {
     std::vector<std::string> missing;
     std::optional<Debs> debs;
-    // A wheel that an environment uses needs not be in the store any more: see `clean --packages`.
-    const auto in_use = used_wheels(workspace_);
     for (const auto& [listed, member] : opened_.payloads) {
-      if (member || in_use.contains(listed.sha256) || workspace_.store().contains(listed.sha256)) continue;
+      if (member || workspace_.store().contains(listed.sha256)) continue;
       if (listed.kind == bundle::ListedPayload::Kind::deb) {
         if (!debs) debs = observe_debs(workspace_.root());
         const bool installed =
