@@ -15,6 +15,7 @@
 #include "base/text.hpp"
 #include "bundle/following_hash.hpp"
 #include "bundle/refusal.hpp"
+#include "bundle/write_at.hpp"
 
 namespace jetcrew::bundle {
 namespace fs = std::filesystem;
@@ -51,16 +52,6 @@ Error damaged(std::string_view what, const fs::path& file, std::string_view why)
 /// Has the disk begin with what has just been written: who syncs at the end then waits for little.
 void begin_writing(int descriptor, std::uint64_t offset, std::uint64_t size) {
   ::sync_file_range(descriptor, static_cast<off_t>(offset), static_cast<off_t>(size), SYNC_FILE_RANGE_WRITE);
-}
-
-void write_at(const Descriptor& target, std::uint64_t at, std::string_view bytes, const fs::path& path) {
-  while (!bytes.empty()) {
-    const auto done = ::pwrite(target.get(), bytes.data(), bytes.size(), static_cast<off_t>(at));
-    if (done < 0 && errno == EINTR) continue;
-    if (done < 0) throw system_error(errno, fmt::format("writing {}", path.string()));
-    at += static_cast<std::uint64_t>(done);
-    bytes.remove_prefix(static_cast<std::size_t>(done));
-  }
 }
 
 /// One step of a copy within the kernel; nothing where it cannot do that between these two.

@@ -14,6 +14,7 @@
 #include "bundle/key_list.hpp"
 #include "bundle/member_header.hpp"
 #include "bundle/refusal.hpp"
+#include "bundle/write_at.hpp"
 
 namespace jetcrew::bundle {
 namespace fs = std::filesystem;
@@ -27,16 +28,6 @@ Error lost(const fs::path& folder) {
           fmt::format("{} does not hold what was uploaded", folder.string()),
           "Upload the bundle again; what the board has of it already is not written again.",
           {{"path", folder.string()}}};
-}
-
-void write_at(const Descriptor& file, std::uint64_t at, std::string_view bytes, const fs::path& path) {
-  while (!bytes.empty()) {
-    const auto done = ::pwrite(file.get(), bytes.data(), bytes.size(), static_cast<off_t>(at));
-    if (done < 0 && errno == EINTR) continue;
-    if (done < 0) throw system_error(errno, fmt::format("writing {}", path.string()));
-    at += static_cast<std::uint64_t>(done);
-    bytes.remove_prefix(static_cast<std::size_t>(done));
-  }
 }
 
 /// Up to `count` bytes; fewer only at the file's end.

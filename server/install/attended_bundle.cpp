@@ -1,7 +1,6 @@
 #include "install/attended_bundle.hpp"
 
 #include "base/build.hpp"
-#include "base/clock.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "bundle/opened.hpp"

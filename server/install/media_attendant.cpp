@@ -143,12 +143,7 @@ void MediaAttendant::mount_new(const std::vector<media::Volume>& volumes, const 
 
 /// The same stick comes to the same place, so that an import that was interrupted finds it there.
 fs::path MediaAttendant::point_of(const media::Volume& volume, const std::vector<Mount>& mounts) const {
-  std::string name;
-  for (const char c : volume.holds.label) {
-    const bool good =
-        (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_';
-    name += good ? c : '_';
-  }
+  auto name = media::plain_name(volume.holds.label);
   if (!name.empty()) name += '-';
   name += volume.holds.uuid;
   const auto point = fs::path(media::own_mounts) / name;

@@ -30,16 +30,6 @@ constexpr auto report_folder = "jetcrew-report";
               "If the stick was pulled out, put it back in and try again.", facts);
 }
 
-std::string file_name(std::string_view name) {
-  std::string plain;
-  for (const char c : name.substr(0, 64)) {
-    const bool good =
-        (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_';
-    plain += good ? c : '_';
-  }
-  return plain.empty() ? "board" : plain;
-}
-
 /// A new file that takes the place of the old one once it is whole.
 void write_file(const Descriptor& folder, const fs::path& path, const std::string& content) {
   const auto name = path.filename().string();
@@ -61,6 +51,16 @@ void write_file(const Descriptor& folder, const fs::path& path, const std::strin
 
 }  // namespace
 
+std::string plain_name(std::string_view name) {
+  std::string plain;
+  for (const char c : name) {
+    const bool good =
+        (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_';
+    plain += good ? c : '_';
+  }
+  return plain;
+}
+
 void write_report(const fs::path& folder, const Report& report) {
   const Descriptor medium(::open(folder.c_str(), O_DIRECTORY | O_RDONLY | O_CLOEXEC));
   if (!medium) fail(errno, folder);
@@ -69,7 +69,9 @@ void write_report(const fs::path& folder, const Report& report) {
   const Descriptor reports(
       ::openat(medium.get(), report_folder, O_DIRECTORY | O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
   if (!reports) fail(errno, folder / report_folder);
-  const auto path = folder / report_folder / file_name(report.name);
+  constexpr std::size_t longest = 64;
+  const auto name = plain_name(std::string_view(report.name).substr(0, longest));
+  const auto path = folder / report_folder / (name.empty() ? "board" : name);
   write_file(reports, path.string() + ".txt", report.text);
   write_file(reports, path.string() + ".json", report.json);
   if (::syncfs(reports.get()) != 0) fail(errno, path);

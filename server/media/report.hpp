@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 namespace jetcrew::media {
 
@@ -12,8 +13,11 @@ struct Report {
   std::string json;
 };
 
+/// A name that every file system can have: what is no ASCII letter, digit, `-` or `_` becomes `_`.
+std::string plain_name(std::string_view name);
+
 /// `jetcrew-report/<name>.txt` and `.json` below `folder`, in the place of older ones, and on the medium when
-/// it returns. Links on the stick are not followed. What FAT cannot have in a name becomes `_`.
+/// it returns. Links on the stick are not followed.
 /// @throws Error `medium_write_protected`, `disk_full`, `medium_unreadable`
 void write_report(const std::filesystem::path& folder, const Report& report);
 
