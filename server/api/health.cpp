@@ -1,4 +1,6 @@
 // /livez, /readyz and /metrics: for whoever watches the daemon.
+#include "api/metrics.hpp"
+#include "api/sensor_metrics.hpp"
 #include "api/service.hpp"
 #include "base/build.hpp"
 #include "base/error.hpp"
@@ -13,19 +15,6 @@
 namespace jetcrew::api {
 namespace {
 
-/// Prometheus' text format, version 0.0.4.
-class Metrics {
- public:
-  void add(std::string_view name, std::string_view type, std::string_view help, std::string_view labels,
-           double value) {
-    text_ += fmt::format("# HELP {0} {1}\n# TYPE {0} {2}\n{0}{3} {4}\n", name, help, type, labels, value);
-  }
-  std::string text() && { return std::move(text_); }
-
- private:
-  std::string text_;
-};
-
 /// Resident memory of this process in bytes, from /proc/self/statm (pages).
 double resident_bytes() {
   const auto text = read_optional("/proc/self/statm");
@@ -37,21 +26,21 @@ double resident_bytes() {
 
 http::Response metrics(Service& service) {
   Metrics metrics;
-  metrics.add("jetcrew_build_info", "gauge", "Version of the agent.",
-              fmt::format("{{version=\"{}\",commit=\"{}\"}}", build().version, build().commit), 1);
-  metrics.add("process_resident_memory_bytes", "gauge", "Resident memory of the daemon.", "",
-              resident_bytes());
+  metrics.add("jetcrew_build_info", "gauge", "Version of the agent.", 1,
+              {{"version", build().version}, {"commit", build().commit}});
+  metrics.add("process_resident_memory_bytes", "gauge", "Resident memory of the daemon.", resident_bytes());
   const auto space = space_of(service.workspace.folder());
-  metrics.add("jetcrew_disk_free_bytes", "gauge", "Free space on the disk of the state folder.", "",
+  metrics.add("jetcrew_disk_free_bytes", "gauge", "Free space on the disk of the state folder.",
               static_cast<double>(space.free_bytes));
-  metrics.add("jetcrew_disk_total_bytes", "gauge", "Size of the disk of the state folder.", "",
+  metrics.add("jetcrew_disk_total_bytes", "gauge", "Size of the disk of the state folder.",
               static_cast<double>(space.total_bytes));
-  metrics.add("jetcrew_packages_installed", "gauge", "Packages that JetCrew installed.", "",
+  metrics.add("jetcrew_packages_installed", "gauge", "Packages that JetCrew installed.",
               static_cast<double>(state::list_installed(service.database()).size()));
-  metrics.add("jetcrew_environments", "gauge", "Python environments.", "",
+  metrics.add("jetcrew_environments", "gauge", "Python environments.",
               static_cast<double>(state::list_environments(service.database()).size()));
-  metrics.add("jetcrew_jobs_unfinished", "gauge", "Jobs queued or running.", "",
+  metrics.add("jetcrew_jobs_unfinished", "gauge", "Jobs queued or running.",
               static_cast<double>(state::unfinished_jobs(service.database()).size()));
+  add_sensor_metrics(metrics, *service.sampler.latest().sample);
   return http::Response::text(200, std::move(metrics).text(), "text/plain; version=0.0.4; charset=utf-8");
 }
 

@@ -9,6 +9,7 @@ http::Router make_router(Service& service) {
   add_health_routes(router, service);
   add_version_routes(router, service);
   add_board_routes(router, service);
+  add_sensor_routes(router, service);
   add_setup_routes(router, service);
   add_source_routes(router, service);
   add_upload_routes(router, service);

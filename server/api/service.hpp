@@ -10,6 +10,7 @@
 #include "install/media_attendant.hpp"
 #include "install/workspace.hpp"
 #include "jobs/runner.hpp"
+#include "sensors/sampler.hpp"
 
 namespace jetcrew::api {
 
@@ -17,6 +18,7 @@ struct Service {
   install::Workspace& workspace;
   jobs::Runner& runner;
   install::MediaAttendant& media;
+  sensors::Sampler& sampler;
 
   state::Database& database() const { return workspace.database(); }
 };
@@ -31,6 +33,7 @@ std::unique_ptr<http::EventSource> make_event_source(state::Database& database);
 void add_health_routes(http::Router& router, Service& service);
 void add_version_routes(http::Router& router, Service& service);
 void add_board_routes(http::Router& router, Service& service);
+void add_sensor_routes(http::Router& router, Service& service);
 void add_setup_routes(http::Router& router, Service& service);
 void add_source_routes(http::Router& router, Service& service);
 void add_upload_routes(http::Router& router, Service& service);

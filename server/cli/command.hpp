@@ -65,6 +65,7 @@ class CommandLine;
 // Each adds its command.
 void add_serve(CommandLine& line);
 void add_board(CommandLine& line);
+void add_sensors(CommandLine& line);
 void add_bundle(CommandLine& line);
 void add_resolve(CommandLine& line);
 void add_install(CommandLine& line);

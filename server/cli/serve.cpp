@@ -56,7 +56,7 @@ class BlockedSignals {
   sigset_t signals_{};
 };
 
-/// Jobs run, or sticks are looked after, while this lives.
+/// Jobs run, sticks are looked after, or sensors are read while this lives.
 template <typename Work>
 class Running {
  public:
@@ -101,7 +101,8 @@ void serve(const Globals& globals, const std::vector<std::string>& addresses) {
   install::BackgroundCompiler compiler(workspace.root(), workspace.folder());
   jobs::Runner runner(workspace.database(), install::works(workspace, [&compiler] { compiler.wake(); }));
   install::MediaAttendant media(workspace, runner);
-  api::Service service{workspace, runner, media};
+  sensors::Sampler sampler(workspace.root(), workspace.database());
+  api::Service service{workspace, runner, media, sampler};
   http::ServerOptions options;
   options.upload_folder = workspace.uploads();
   http::Server server(options, api::make_router(service), *events);
@@ -115,6 +116,7 @@ void serve(const Globals& globals, const std::vector<std::string>& addresses) {
     // An import that was interrupted finds its stick mounted.
     const Running sticks(media);
     const Running jobs(runner);
+    const Running samples(sampler);
     const auto watch = stop_on_signal(signals, server);
     log::info("ready", {{"version", std::string(build().version)}, {"state", workspace.folder()}});
     notify("READY=1");

@@ -40,7 +40,7 @@ bool names_etag(std::string_view if_none_match, std::string_view etag) {
 }
 
 bool is_unchanged(const Response& response, const Request& request) {
-  if (!is_safe(request.method) || response.status != 200 || response.stream) return false;
+  if (!is_safe(request.method) || response.status != 200 || response.is_stream()) return false;
   const auto etag = response.header("ETag");
   const auto known = request.header("If-None-Match");
   return etag && known && names_etag(*known, *etag);
@@ -99,7 +99,7 @@ void complete(Response& response, const Request& request) {
 std::string header_text(const Response& response, bool keep_alive) {
   auto text = fmt::format("HTTP/1.1 {} {}\r\n", response.status, reason_phrase(response.status));
   for (const auto& [name, value] : response.headers) append_field(text, name, value);
-  if (!response.stream && has_content(response.status)) {
+  if (!response.is_stream() && has_content(response.status)) {
     append_field(text, "Content-Length", std::to_string(response.content().size()));
   }
   append_field(text, "Connection", keep_alive ? "keep-alive" : "close");

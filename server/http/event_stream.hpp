@@ -30,14 +30,14 @@ class EventSource {
   virtual std::int64_t newest() = 0;
 };
 
-/// What one client is to be sent. Not thread-safe; one call at a time.
-class EventFeed {
+/// The numbered events that one client is to be sent.
+class EventFeed final : public Feed {
  public:
   EventFeed(EventSource& source, StreamRequest request);
 
   /// The next piece of the stream, empty where there is nothing new. The first piece says `retry:` and, for a
   /// client without an id or with one that cannot be replayed from, `event: reset` with the newest id.
-  std::string next();
+  std::string next() override;
 
  private:
   std::string start();

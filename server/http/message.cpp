@@ -99,10 +99,16 @@ Response Response::empty(int status) {
   return response;
 }
 
-Response Response::event_stream(StreamRequest stream) {
+Response Response::event_stream(std::shared_ptr<Feed> feed) {
   Response response;
   response.headers.set("Content-Type", "text/event-stream");
   response.headers.set("Cache-Control", "no-store");
+  response.feed = std::move(feed);
+  return response;
+}
+
+Response Response::event_stream(StreamRequest stream) {
+  auto response = event_stream(std::shared_ptr<Feed>());
   response.stream = std::move(stream);
   return response;
 }

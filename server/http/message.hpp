@@ -1,9 +1,11 @@
 // What travels: a request as a handler sees it, and the response it gives back. Plain values, no I/O.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -73,13 +75,26 @@ struct StreamRequest {
   std::string reset_data = "{}";  ///< JSON sent with `event: reset`, e.g. where a snapshot is found
 };
 
+/// Where a stream of server-sent events comes from that is not the server's own (the numbered events). Called
+/// from one worker thread at a time.
+class Feed {
+ public:
+  virtual ~Feed() = default;
+  /// The next piece of the stream as it goes on the wire, empty where there is nothing new.
+  virtual std::string next() = 0;
+  /// When to ask again at the latest; nothing: when the server is told that there is news.
+  virtual std::optional<std::chrono::steady_clock::time_point> due() const { return std::nullopt; }
+};
+
 struct Response {
   int status = 200;
   Headers headers;
   std::string body;
   std::string_view static_body;  ///< sent instead of `body` where not empty; must outlive the server
   std::optional<StreamRequest> stream;
+  std::shared_ptr<Feed> feed;  ///< sent instead of the server's events
 
+  bool is_stream() const noexcept { return stream.has_value() || feed != nullptr; }
   std::string_view content() const noexcept {
     return static_body.empty() ? std::string_view(body) : static_body;
   }
@@ -93,6 +108,7 @@ struct Response {
   /// Status alone, e.g. 204.
   static Response empty(int status);
   static Response event_stream(StreamRequest stream);
+  static Response event_stream(std::shared_ptr<Feed> feed);
 };
 
 /// `Not Found` for 404 (RFC 9110 section 15); `Status 599` for what is not in the list.

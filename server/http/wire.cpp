@@ -81,7 +81,7 @@ Task<bool> Session::exchange() {
   }
   current->keep_alive = current->keep_alive && !shared_.stopping;
   complete(current->response, current->request);
-  if (current->response.stream && current->request.method != Method::head) {
+  if (current->response.is_stream() && current->request.method != Method::head) {
     co_await send_events(current);
     co_return false;
   }
@@ -218,7 +218,7 @@ void Session::take_body(RequestParser& parser, const RouteOptions& options) {
 Task<bool> Session::send(const ExchangePointer& exchange) {
   const auto& response = exchange->response;
   const auto header = header_text(response, exchange->keep_alive);
-  const bool header_only = exchange->request.method == Method::head || response.stream;
+  const bool header_only = exchange->request.method == Method::head || response.is_stream();
   const auto content = header_only ? std::string_view() : response.content();
   const bool written = co_await stream_.write(header, content, shared_.limits().write_time);
   co_return written && exchange->keep_alive;
@@ -237,7 +237,9 @@ Task<void> Session::send_events(const ExchangePointer& exchange) {
     explicit Place(std::size_t& of) : count(of) { ++count; }
     ~Place() { --count; }
   } const place(shared_.streams);
-  const auto feed = std::make_shared<EventFeed>(shared_.events, *exchange->response.stream);
+  const auto& response = exchange->response;
+  const std::shared_ptr<Feed> feed =
+      response.feed ? response.feed : std::make_shared<EventFeed>(shared_.events, *response.stream);
   const auto text = std::make_shared<std::string>();
   stream_.notice_close([self = shared_from_this()] {
     self->client_gone_ = true;
@@ -254,8 +256,9 @@ Task<void> Session::send_events(const ExchangePointer& exchange) {
     const bool looked = co_await offload(look);
     if (!looked) co_return;
     if (text->empty()) {
-      while (seen == shared_.news && !over() && Steady::now() < ping_at) {
-        co_await wait_until(ping_at);
+      const auto until = std::min(ping_at, feed->due().value_or(ping_at));
+      while (seen == shared_.news && !over() && Steady::now() < until) {
+        co_await wait_until(until);
       }
       if (Steady::now() < ping_at) continue;
       *text = ping_comment;

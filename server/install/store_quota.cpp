@@ -1,10 +1,7 @@
 #include "install/store_quota.hpp"
 
-#define TOML_EXCEPTIONS 0
-#include <toml++/toml.h>
-
 #include "base/error.hpp"
-#include "base/text.hpp"
+#include "base/settings_file.hpp"
 #include "state/payloads.hpp"
 
 namespace jetcrew::install {
@@ -13,27 +10,17 @@ namespace {
 constexpr auto settings_file = "/etc/jetcrew/store.toml";
 constexpr double gigabyte = 1e9;
 
-[[noreturn]] void fail(const std::string& file, const toml::source_region& where, std::string_view why) {
-  const auto line = std::to_string(where.begin.line);
-  throw Error("store_settings_invalid", fmt::format("{}:{}: {}", file, line, why),
-              "Correct the file; the README shows such a one.", {{"file", file}, {"line", line}});
-}
-
 }  // namespace
 
 std::optional<std::uint64_t> parse_quota(std::string_view text, const std::string& file) {
-  const auto parsed = toml::parse(text, file);
-  if (!parsed) fail(file, parsed.error().source(), parsed.error().description());
-  std::optional<std::uint64_t> quota;
-  for (const auto& [key, node] : parsed.table()) {
-    if (key != "quota_gb") fail(file, node.source(), fmt::format("there is no setting '{}'", key.str()));
-    const auto gigabytes = node.is_number() ? node.value<double>() : std::nullopt;
-    constexpr double most = 1e6;
-    if (!gigabytes || !(*gigabytes > 0) || *gigabytes > most)
-      fail(file, node.source(), "quota_gb is to be a number of gigabytes over 0");
-    quota = static_cast<std::uint64_t>(*gigabytes * gigabyte);
-  }
-  return quota;
+  SettingsFile settings(text, file, "store_settings_invalid");
+  const auto gigabytes = settings.number("quota_gb");
+  settings.require_no_others();
+  if (!gigabytes) return std::nullopt;
+  constexpr double most = 1e6;
+  if (!(*gigabytes > 0) || *gigabytes > most)
+    settings.refuse("quota_gb", "quota_gb is to be a number of gigabytes over 0");
+  return static_cast<std::uint64_t>(*gigabytes * gigabyte);
 }
 
 void require_quota(Workspace& workspace, std::uint64_t bytes) {

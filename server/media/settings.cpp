@@ -1,21 +1,13 @@
 #include "media/settings.hpp"
 
-#define TOML_EXCEPTIONS 0
-#include <toml++/toml.h>
-
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "base/settings_file.hpp"
 
 namespace jetcrew::media {
 namespace {
 
 constexpr auto settings_file = "/etc/jetcrew/media.toml";
-
-[[noreturn]] void fail(const std::string& file, const toml::source_region& where, std::string_view why) {
-  const auto line = std::to_string(where.begin.line);
-  throw Error("media_settings_invalid", fmt::format("{}:{}: {}", file, line, why),
-              "The README shows such a file.", {{"file", file}, {"line", line}});
-}
 
 }  // namespace
 
@@ -32,27 +24,18 @@ std::string_view to_text(Policy policy) {
 }
 
 Settings parse_settings(std::string_view text, const std::string& file) {
-  const auto parsed = toml::parse(text, file);
-  if (!parsed) fail(file, parsed.error().source(), parsed.error().description());
+  SettingsFile file_of_settings(text, file, "media_settings_invalid");
   Settings settings;
-  for (const auto& [key, node] : parsed.table()) {
-    if (key == "import") {
-      const auto value = node.value_exact<std::string>().value_or("");
-      bool known = false;
-      for (const auto policy : {Policy::ask, Policy::trusted, Policy::off}) {
-        if (value != to_text(policy)) continue;
-        settings.import = policy;
-        known = true;
-      }
-      if (!known) fail(file, node.source(), "import is to be \"ask\", \"trusted\" or \"off\"");
-    } else if (key == "install") {
-      const auto value = node.value_exact<bool>();
-      if (!value) fail(file, node.source(), "install is to be true or false");
-      settings.install = *value;
-    } else {
-      fail(file, node.source(), fmt::format("there is no setting '{}'", key.str()));
-    }
+  if (const auto word = file_of_settings.text("import")) {
+    constexpr Policy policies[] = {Policy::ask, Policy::trusted, Policy::off};
+    const auto* policy = std::find_if(std::begin(policies), std::end(policies),
+                                      [&](auto each) { return *word == to_text(each); });
+    if (policy == std::end(policies))
+      file_of_settings.refuse("import", "import is to be \"ask\", \"trusted\" or \"off\"");
+    settings.import = *policy;
   }
+  settings.install = file_of_settings.truth("install").value_or(settings.install);
+  file_of_settings.require_no_others();
   return settings;
 }
 

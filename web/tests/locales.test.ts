@@ -31,6 +31,7 @@ const notOnThePage = new Map([
   ['environment_empty', 'of jetcrew run and shell'],
   ['key_exists', 'of jetcrew bundle keygen'],
   ['media_settings_invalid', 'a line in the log of the daemon'],
+  ['sensor_settings_invalid', 'a line in the log of the daemon'],
   ['bundle_exists', 'of jetcrew bundle create'],
   ['fat_file_too_large', 'of jetcrew bundle create'],
   ['state_file_invalid', 'of jetcrew bundle create'],

@@ -42,7 +42,8 @@ class OpenApi : public testing::Test {
   install::Workspace workspace_{Root(root_.path()), root_.path() / "var/lib/jetcrew"};
   jobs::Runner runner_{workspace_.database(), {}};
   install::MediaAttendant media_{workspace_, runner_};
-  Service service_{workspace_, runner_, media_};
+  sensors::Sampler sampler_{workspace_.root(), workspace_.database()};
+  Service service_{workspace_, runner_, media_, sampler_};
   http::Router router_ = make_router(service_);
 };
 

@@ -1,0 +1,110 @@
+#include "sensors/disks.hpp"
+
+#include <set>
+
+#include <sys/statvfs.h>
+
+#include "base/mounts.hpp"
+#include "base/root.hpp"
+#include "base/text.hpp"
+
+namespace jetcrew::sensors {
+namespace {
+
+constexpr std::size_t limit = 256U << 10U;
+constexpr std::size_t most_disks = 32;
+
+/// Devices that stand for files, memory, or other disks.
+bool is_virtual(const std::string& device) {
+  constexpr std::string_view beginnings[] = {"loop", "ram", "zram", "dm-", "md", "sr", "mtdblock"};
+  return std::any_of(std::begin(beginnings), std::end(beginnings),
+                     [&](auto beginning) { return device.starts_with(beginning); });
+}
+
+/// The partitions that a card has for its boot loader are devices of their own.
+bool is_boot_partition(const std::string& device) {
+  return device.starts_with("mmcblk") &&
+         (device.find("boot") != std::string::npos || device.ends_with("rpmb"));
+}
+
+std::vector<FileSystem> observe_file_systems(const Root& root) {
+  constexpr std::size_t most = 16;
+  std::vector<FileSystem> systems;
+  std::set<dev_t> seen;
+  for (const auto& mount : mounts_of(root)) {
+    // A file system of another machine may not answer for minutes.
+    const bool is_root = mount.point == "/";
+    if ((!is_root && !mount.source.starts_with("/dev/")) || systems.size() == most) continue;
+    if (mount.source.starts_with("/dev/loop") || !seen.insert(mount.device).second) continue;
+    struct statvfs space{};
+    if (::statvfs(root.resolve(mount.point).c_str(), &space) != 0 || space.f_blocks == 0) continue;
+    const std::uint64_t block = space.f_frsize;
+    systems.push_back({mount.point.string(), space.f_blocks * block, space.f_bavail * block});
+  }
+  return systems;
+}
+
+}  // namespace
+
+std::vector<DiskCounters> parse_diskstats(std::string_view text) {
+  constexpr std::uint64_t sector = 512;
+  constexpr std::int64_t most_sectors = std::int64_t{1} << 53;
+  constexpr std::size_t name = 2;
+  constexpr std::size_t sectors_read = 5;
+  constexpr std::size_t sectors_written = 9;
+  constexpr std::size_t busy = 12;
+  std::vector<DiskCounters> disks;
+  for (const auto line : lines_of(text)) {
+    std::vector<std::string_view> words;
+    for (const auto word : split(line, ' ')) {
+      if (!word.empty()) words.push_back(word);
+    }
+    if (words.size() <= busy) continue;
+    const auto number = [&](std::size_t at) -> std::optional<std::uint64_t> {
+      const auto value = to_number(words[at]);
+      if (!value || *value < 0 || *value > most_sectors) return std::nullopt;
+      return static_cast<std::uint64_t>(*value);
+    };
+    const auto read = number(sectors_read);
+    const auto written = number(sectors_written);
+    const auto milliseconds = number(busy);
+    if (read && written && milliseconds)
+      disks.push_back({std::string(words[name]), *read * sector, *written * sector, *milliseconds});
+  }
+  return disks;
+}
+
+DiskSensor::DiskSensor(const Root& root) : root_(&root), diskstats_(root, "/proc/diskstats", limit) {
+  find();
+}
+
+void DiskSensor::find() {
+  std::map<std::string, Rates> found;
+  for (const auto& device : names_in(*root_, "/sys/block")) {
+    if (is_virtual(device) || is_boot_partition(device) || found.size() == most_disks) continue;
+    const auto known = disks_.find(device);
+    found.emplace(device, known == disks_.end() ? Rates() : known->second);
+  }
+  disks_ = std::move(found);
+}
+
+void DiskSensor::read(Sample& sample, Steady::time_point now, bool thoroughly) {
+  const auto text = diskstats_.text();
+  for (auto& counters : text ? parse_diskstats(*text) : std::vector<DiskCounters>()) {
+    const auto rates = disks_.find(counters.device);
+    if (rates == disks_.end()) continue;
+    Disk disk{.device = std::move(counters.device),
+              .read_bytes = counters.read_bytes,
+              .written_bytes = counters.written_bytes};
+    disk.read_rate = rates->second.read.next(counters.read_bytes, now);
+    disk.written_rate = rates->second.written.next(counters.written_bytes, now);
+    constexpr double millisecond = 1e-3;
+    const auto busy = rates->second.busy.next(counters.busy_milliseconds, now);
+    if (busy) disk.busy = std::min(1.0, *busy * millisecond);
+    sample.disks.push_back(std::move(disk));
+  }
+  if (thoroughly) file_systems_ = observe_file_systems(*root_);
+  sample.file_systems = file_systems_;
+}
+
+}  // namespace jetcrew::sensors
