@@ -5,7 +5,7 @@
 namespace jetcrew::api {
 
 nlohmann::json title_json(const Service& service, std::string_view name) {
-  const auto title = checks::title_of(service.workspace.catalogue(), name);
+  const auto title = checks::title_of(*service.workspace.catalogue(), name);
   if (!title) return nullptr;
   return {{"en", title->en}, {"zh-CN", title->zh_cn}};
 }

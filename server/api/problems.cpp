@@ -12,9 +12,10 @@ void add_problem_routes(http::Router& router, Service& service) {
              {.operation_id = "matchProblems", .body_limit = largest}, [&](const http::Request& request) {
                const auto body = body_of(request);
                const auto& workspace = service.workspace;
+               const auto known = workspace.knowledge();
                const auto place =
-                   install::place_here(workspace.root(), workspace.folder(), workspace.catalogue().jetpack);
-               const auto findings = workspace.problems().match(text_member(body, "text"), place);
+                   install::place_here(workspace.root(), workspace.folder(), known->catalogue.jetpack);
+               const auto findings = known->problems.match(text_member(body, "text"), place);
                return http::Response::json(200, {{"items", doctor::to_json(findings)}});
              });
 }

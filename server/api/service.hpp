@@ -41,6 +41,7 @@ void add_bundle_routes(http::Router& router, Service& service);
 void add_bundle_upload_routes(http::Router& router, Service& service);
 void add_payload_routes(http::Router& router, Service& service);
 void add_plan_routes(http::Router& router, Service& service);
+void add_catalogue_routes(http::Router& router, Service& service);
 void add_profile_routes(http::Router& router, Service& service);
 void add_problem_routes(http::Router& router, Service& service);
 void add_job_routes(http::Router& router, Service& service);

@@ -79,15 +79,8 @@ state::Payload read_payload(const Node& node) {
 }  // namespace
 
 std::optional<Index> read_index(const Opened& bundle) {
-  for (const auto& payload : bundle.payloads) {
-    if (payload.listed.kind != ListedPayload::Kind::index || !payload.member) continue;
-    const auto text = bundle.container.read(*payload.member, largest_index);
-    const auto sha256 = to_hex(Sha256::of(text));
-    if (sha256 != payload.listed.sha256)
-      throw payload_mismatch(payload.listed.path, sha256, payload.listed.sha256);
-    return parse_index(text);
-  }
-  return std::nullopt;
+  const auto text = bundle.text_of(ListedPayload::Kind::index, largest_index);
+  return text ? std::optional(parse_index(*text)) : std::nullopt;
 }
 
 Index parse_index(std::string_view text) {

@@ -17,12 +17,21 @@ namespace {
 /// A text as a piece of a file that has no name.
 Piece piece_of(const std::string& text, std::string name) {
   Piece piece;
-  piece.file = Descriptor(::memfd_create("index", MFD_CLOEXEC));
-  if (!piece.file) throw system_error(errno, "making the bundle's index");
-  write_all(piece.file.get(), text, "the bundle's index");
+  piece.file = Descriptor(::memfd_create(name.c_str(), MFD_CLOEXEC));
+  if (!piece.file) throw system_error(errno, fmt::format("making the bundle's {}", name));
+  write_all(piece.file.get(), text, name);
   piece.size = text.size();
   piece.name = std::move(name);
   return piece;
+}
+
+ListedPayload listed_text(std::string path, ListedPayload::Kind kind, const std::string& text) {
+  ListedPayload payload;
+  payload.path = std::move(path);
+  payload.kind = kind;
+  payload.size = text.size();
+  payload.sha256 = to_hex(Sha256::of(text));
+  return payload;
 }
 
 /// A deb's version without its epoch: `:` is no letter for FAT.
@@ -61,7 +70,7 @@ std::vector<ListedPayload> listed(const std::vector<state::Payload>& packages) {
   return all;
 }
 
-Made make_bundle(Manifest head, const std::vector<ChosenPackage>& packages,
+Made make_bundle(Manifest head, const std::vector<ChosenPackage>& packages, const std::string& catalogue,
                  const std::vector<SecretKey>& keys, const std::filesystem::path& out,
                  const std::function<void(std::uint64_t)>& on_bytes) {
   std::vector<state::Payload> described;
@@ -71,15 +80,12 @@ Made make_bundle(Manifest head, const std::vector<ChosenPackage>& packages,
     files.emplace(package.described.sha256, package.file);
   }
   const auto index = index_text(described);
-  ListedPayload index_payload;
-  index_payload.path = "index.json";
-  index_payload.kind = ListedPayload::Kind::index;
-  index_payload.size = index.size();
-  index_payload.sha256 = to_hex(Sha256::of(index));
-
   Made made{std::move(head), {}, 0};
   made.manifest.payloads = listed(described);
-  made.manifest.payloads.push_back(index_payload);
+  made.manifest.payloads.push_back(listed_text("index.json", ListedPayload::Kind::index, index));
+  if (!catalogue.empty())
+    made.manifest.payloads.push_back(
+        listed_text("catalogue.json", ListedPayload::Kind::catalogue, catalogue));
   std::sort(made.manifest.payloads.begin(), made.manifest.payloads.end(),
             [](const auto& a, const auto& b) { return a.path < b.path; });
   made.manifest_text = canonical_text(made.manifest);
@@ -91,6 +97,7 @@ Made make_bundle(Manifest head, const std::vector<ChosenPackage>& packages,
         sign_manifest(made.manifest, made.manifest_text, key, writing.signatures.empty()));
   const auto open = [&](const ListedPayload& payload) {
     if (payload.kind == ListedPayload::Kind::index) return piece_of(index, payload.path);
+    if (payload.kind == ListedPayload::Kind::catalogue) return piece_of(catalogue, payload.path);
     return open_piece(files.find(payload.sha256)->second);
   };
   write_bundle(writing, open, on_bytes);

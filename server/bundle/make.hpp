@@ -34,9 +34,10 @@ std::vector<ListedPayload> listed(const std::vector<state::Payload>& packages);
 
 /// Writes the bundle to `out`.
 /// @param head all of the manifest but its payloads
+/// @param catalogue an edition of the catalogue that comes along, see catalogue/edition.hpp; empty for none
 /// @param keys the first one's signature is manifest.json.minisig; none leaves the bundle unsigned
 /// @throws Error as write_bundle(), and `manifest_invalid`
-Made make_bundle(Manifest head, const std::vector<ChosenPackage>& packages,
+Made make_bundle(Manifest head, const std::vector<ChosenPackage>& packages, const std::string& catalogue,
                  const std::vector<SecretKey>& keys, const std::filesystem::path& out,
                  const std::function<void(std::uint64_t)>& on_bytes = {});
 

@@ -133,9 +133,10 @@ struct KindRule {
   std::string_view end;
 };
 
-constexpr std::array<KindRule, 3> kinds{{{Kind::deb, "deb", "deb/", ".deb"},
+constexpr std::array<KindRule, 4> kinds{{{Kind::deb, "deb", "deb/", ".deb"},
                                          {Kind::wheel, "wheel", "whl/", ".whl"},
-                                         {Kind::index, "index", "index.json", ""}}};
+                                         {Kind::index, "index", "index.json", ""},
+                                         {Kind::catalogue, "catalogue", "catalogue.json", ""}}};
 
 const KindRule& rule_of(Kind kind) {
   return *std::find_if(kinds.begin(), kinds.end(), [&](const auto& rule) { return rule.kind == kind; });
@@ -154,7 +155,7 @@ ListedPayload read_payload(const Node& node) {
   const auto path = node.at("path");
   payload.path = checked(path, is_member_path, "is no path that a member may have");
   if (!payload.path.starts_with(rule->front) || !payload.path.ends_with(rule->end) ||
-      (payload.kind == Kind::index && payload.path != rule->front))
+      (!payload.is_package() && payload.path != rule->front))
     path.fail(fmt::format("is not where a {} has to be", word));
   payload.size =
       static_cast<std::uint64_t>(node.at("size").integer(0, static_cast<std::int64_t>(largest_ustar_member)));
@@ -273,10 +274,9 @@ std::uint64_t Manifest::payload_bytes() const {
   return bytes;
 }
 
-const ListedPayload* Manifest::index() const {
-  const auto found = std::find_if(payloads.begin(), payloads.end(),
-                                  [](const auto& payload) { return payload.kind == Kind::index; });
-  return found == payloads.end() ? nullptr : &*found;
+std::size_t Manifest::packages() const {
+  return static_cast<std::size_t>(std::count_if(payloads.begin(), payloads.end(),
+                                                [](const auto& payload) { return payload.is_package(); }));
 }
 
 std::string Manifest::trusted_comment() const {

@@ -27,7 +27,7 @@ struct Target {
 };
 
 struct ListedPayload {
-  enum class Kind { deb, wheel, index };
+  enum class Kind { deb, wheel, index, catalogue };
 
   std::string path;
   Kind kind = Kind::deb;
@@ -66,8 +66,7 @@ struct Manifest {
   std::optional<WantedInstall> install;
 
   std::uint64_t payload_bytes() const;
-  /// Nothing where the bundle has none.
-  const ListedPayload* index() const;
+  std::size_t packages() const;
   /// What minisign signs beside the manifest: `bundle:<name> serial:<serial>`.
   std::string trusted_comment() const;
 };

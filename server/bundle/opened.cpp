@@ -58,6 +58,18 @@ std::size_t Opened::packages_here() const {
   }));
 }
 
+std::optional<std::string> Opened::text_of(ListedPayload::Kind kind, std::uint64_t limit) const {
+  for (const auto& payload : payloads) {
+    if (payload.listed.kind != kind || !payload.member) continue;
+    auto text = container.read(*payload.member, limit);
+    const auto sha256 = to_hex(Sha256::of(text));
+    if (sha256 != payload.listed.sha256)
+      throw payload_mismatch(payload.listed.path, sha256, payload.listed.sha256);
+    return text;
+  }
+  return std::nullopt;
+}
+
 Head require_trusted_head(const Container& container, const Trust& trust) {
   auto signers = read_signatures(container.manifest(), container.signatures(), trust);
   static_cast<void>(require_trusted(signers));

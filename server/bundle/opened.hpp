@@ -32,6 +32,10 @@ struct Opened {
   /// Of those that came along.
   std::uint64_t bytes_here() const;
   std::size_t packages_here() const;
+
+  /// The text of the payload of that kind; nothing where there is none, or it did not come along.
+  /// @throws Error `payload_mismatch` where it is not what was signed, `file_too_large` over `limit` bytes
+  std::optional<std::string> text_of(ListedPayload::Kind kind, std::uint64_t limit) const;
 };
 
 /// What stands in front of a bundle that somebody trusted has signed.

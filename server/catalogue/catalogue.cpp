@@ -9,10 +9,4 @@ Catalogue load(const Files& files) {
           read_constraints(files), read_libraries(files), read_problems(files), read_profiles(files)};
 }
 
-Catalogue load(const std::filesystem::path& folder_in_front) {
-  auto files = Files::embedded();
-  files.put_in_front(folder_in_front);
-  return load(files);
-}
-
 }  // namespace jetcrew::catalogue

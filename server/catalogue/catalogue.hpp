@@ -30,7 +30,4 @@ struct Catalogue {
 /// catalogue is good, or none of it is taken.
 Catalogue load(const Files& files);
 
-/// What is built into the binary, with the files of `<state>/catalogue` in front where that folder exists.
-Catalogue load(const std::filesystem::path& folder_in_front);
-
 }  // namespace jetcrew::catalogue

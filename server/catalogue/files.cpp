@@ -13,11 +13,11 @@ Files Files::embedded() {
   return files;
 }
 
-void Files::put_in_front(const fs::path& folder) {
-  constexpr int most_files = 4096;
+std::size_t Files::put_in_front(const fs::path& folder) {
+  constexpr std::size_t most_files = 4096;
   constexpr std::uint64_t most_bytes = 4U << 20U;
-  if (!fs::is_directory(folder)) return;
-  int count = 0;
+  if (!fs::is_directory(folder)) return 0;
+  std::size_t count = 0;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
     if (!entry.is_regular_file() || entry.is_symlink()) continue;
     const auto path = entry.path().lexically_relative(folder).generic_string();
@@ -27,6 +27,11 @@ void Files::put_in_front(const fs::path& folder) {
       throw invalid(path, "", fmt::format("is larger than {} bytes", most_bytes));
     files_.insert_or_assign(path, read_file(entry.path(), most_bytes));
   }
+  return count;
+}
+
+void Files::put_in_front(const Files& others) {
+  for (const auto& [path, content] : others.files_) files_.insert_or_assign(path, content);
 }
 
 const std::string& Files::text(std::string_view path) const {

@@ -21,8 +21,9 @@ class Files {
 
   /// The files of `folder` take the place of those with the same path, or are added. A folder that does not
   /// exist changes nothing. Throws Error `catalogue_invalid` for more than 4096 files or one over 4 MiB, and
-  /// what reading throws.
-  void put_in_front(const std::filesystem::path& folder);
+  /// what reading throws. How many there were.
+  std::size_t put_in_front(const std::filesystem::path& folder);
+  void put_in_front(const Files& others);
 
   /// Throws Error `catalogue_invalid` where there is no such file.
   const std::string& text(std::string_view path) const;

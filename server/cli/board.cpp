@@ -1,8 +1,8 @@
 #include "board/board.hpp"
 
 #include "base/text.hpp"
-#include "catalogue/catalogue.hpp"
 #include "cli/command_line.hpp"
+#include "install/knowledge.hpp"
 #include "install/observation.hpp"
 
 namespace jetcrew::cli {
@@ -38,12 +38,8 @@ std::string for_people(const board::Board& board) {
 
 void add_board(CommandLine& line) {
   line.command(on_this_board, "board", "what this board is").run([](const Globals& globals) {
-    const auto root = globals.board_root();
-    const auto catalogue = catalogue::load(globals.state_folder() / "catalogue");
-    std::vector<board::Interpreter> interpreters;
-    for (const auto& found : install::observe_interpreters(root, globals.state_folder()))
-      interpreters.push_back(install::told(found));
-    const auto board = board::observe(root, catalogue.jetpack, std::move(interpreters), catalogue.modules);
+    const auto board = install::observe_board(globals.board_root(), globals.state_folder(),
+                                              *install::load_knowledge(globals.state_folder()));
     if (globals.json) {
       print(board::to_json(board));
     } else {

@@ -6,12 +6,13 @@
 #include "bundle/make.hpp"
 #include "bundle/opened.hpp"
 #include "bundle/write.hpp"
-#include "catalogue/tables.hpp"
+#include "catalogue/edition.hpp"
 #include "cli/bundle_commands.hpp"
 #include "cli/bundle_supply.hpp"
 #include "cli/plan_text.hpp"
 #include "cli/resolve_inputs.hpp"
 #include "cli/solver_flags.hpp"
+#include "install/knowledge.hpp"
 #include "install/planner.hpp"
 
 namespace jetcrew::cli {
@@ -35,15 +36,15 @@ struct Creating {
   std::optional<std::string> not_after;
   bool unattended = false;
   bool any_board = false;
+  std::optional<std::string> catalogue;
   ResolveInputs inputs;
   SupplyFlags supply;
 };
 
 /// A stock board with that JetPack, as the catalogue knows it: nothing counts as installed.
 install::BoardFile stock_board(const Globals& globals, const std::string& jetpack) {
-  auto files = catalogue::Files::embedded();
-  files.put_in_front(globals.state_folder() / "catalogue");
-  const auto table = catalogue::read_jetpack(files);
+  const auto knowledge = install::load_knowledge(globals.state_folder());
+  const auto& table = knowledge->catalogue.jetpack;
   std::vector<std::string> known;
   for (const auto& row : table.rows()) {
     known.push_back(row.jetpack);
@@ -103,9 +104,39 @@ bundle::Manifest head_of(const Creating& wanted) {
     if (python && python->starts_with('/')) python.reset();
     head.targets.push_back(wanted.inputs.board->target(python));
   }
-  head.install = bundle::WantedInstall{wanted.inputs.requests, wanted.inputs.environment,
-                                       wanted.inputs.python, wanted.unattended};
+  if (!wanted.inputs.requests.empty()) {
+    head.install = bundle::WantedInstall{wanted.inputs.requests, wanted.inputs.environment,
+                                         wanted.inputs.python, wanted.unattended};
+  }
   return head;
+}
+
+/// The folder's files as an edition that boards will take. Empty where none is asked for.
+std::string edition_of(const Creating& wanted) {
+  if (!wanted.catalogue) return {};
+  if (!fs::is_directory(*wanted.catalogue))
+    throw Error("path_not_found", fmt::format("there is no folder {}", *wanted.catalogue), "Check the path.",
+                {{"path", *wanted.catalogue}});
+  catalogue::Files files;
+  files.put_in_front(*wanted.catalogue);
+  static_cast<void>(catalogue::read_serial(files));  // boards compare it; it is not to be the built-in one's
+  auto text = catalogue::edition_text(files);
+  static_cast<void>(install::require_good_edition(text));
+  return text;
+}
+
+int tell(const Globals& globals, const Creating& wanted, const bundle::Made& made, nlohmann::json document) {
+  if (globals.json) {
+    print(document);
+    return done;
+  }
+  const auto edition = wanted.catalogue ? ", and a catalogue" : "";
+  say(fmt::format("{}: {} {}, serial {}, {} packages{}, {}{}.\n", wanted.out, made.manifest.name,
+                  made.manifest.version, made.manifest.serial, made.manifest.packages(), edition,
+                  human_bytes(made.bytes), wanted.keys.empty() ? ", not signed" : ""));
+  if (wanted.keys.empty())
+    say("Sign it before a board can take it: jetcrew bundle sign --key FILE " + wanted.out + "\n");
+  return done;
 }
 
 int create(const Globals& globals, Creating& wanted) {
@@ -121,25 +152,23 @@ int create(const Globals& globals, Creating& wanted) {
   std::vector<bundle::SecretKey> keys;
   for (const auto& key : wanted.keys) keys.push_back(secret_key(key, wanted.password_file));
   auto head = head_of(wanted);
+  const auto edition = edition_of(wanted);
+  if (wanted.inputs.requests.empty()) {
+    if (edition.empty())
+      throw Error("usage", "nothing is asked for", "Name packages, or a catalogue with --catalogue.");
+    const auto made = bundle::make_bundle(std::move(head), {}, edition, keys, wanted.out);
+    return tell(globals, wanted, made, bundle::summary_json(bundle::inspect(wanted.out, {})));
+  }
   wanted.inputs.deb_folders = wanted.from;
   wanted.inputs.wheel_folders = wanted.from;
   Supply supply(globals, wanted.inputs, wanted.supply);
   if (!supply.answer().solved)
     return report_unsolvable(globals, std::cerr, supply.answer().explanation(),
                              install::causes_json(supply.answer()), nlohmann::json::object());
-  const auto made = bundle::make_bundle(std::move(head), supply.bring(), keys, wanted.out);
+  const auto made = bundle::make_bundle(std::move(head), supply.bring(), edition, keys, wanted.out);
   auto document = bundle::summary_json(bundle::inspect(wanted.out, {}));
   document["actions"] = install::actions_json(supply.universe(), supply.answer());
-  if (globals.json) {
-    print(document);
-  } else {
-    say(fmt::format("{}: {} {}, serial {}, {} packages, {}{}.\n", wanted.out, made.manifest.name,
-                    made.manifest.version, made.manifest.serial, made.manifest.payloads.size() - 1,
-                    human_bytes(made.bytes), keys.empty() ? ", not signed" : ""));
-    if (keys.empty())
-      say("Sign it before a board can take it: jetcrew bundle sign --key FILE " + wanted.out + "\n");
-  }
-  return done;
+  return tell(globals, wanted, made, std::move(document));
 }
 
 }  // namespace
@@ -164,12 +193,14 @@ void add_bundle_create(Command& bundle) {
       .option("--not-after", &wanted.not_after, "from then on boards warn, e.g. 2027-11-01T00:00:00Z", "TIME")
       .flag("--unattended", &wanted.unattended,
             "boards whose policy allows it install it as soon as it is plugged in")
+      .option("--catalogue", &wanted.catalogue,
+              "a newer catalogue for the boards: packages/ of the source, changed", "DIR")
       .flag("--any-board", &wanted.any_board, "say nothing of which boards it is for")
       .option("--environment", &wanted.inputs.environment, "the Python environment for wheels", "NAME")
       .option("--python", &wanted.inputs.python, "e.g. 3.8; the board's own where not given", "X.Y");
   add_supply_flags(command, wanted.supply);
   add_solver_flags(command, wanted.inputs.options);
-  command.positional("REQUEST", &wanted.inputs.requests, request_forms).required();
+  command.positional("REQUEST", &wanted.inputs.requests, request_forms);
   command.run([&wanted](const Globals& globals) {
     try {
       return create(globals, wanted);

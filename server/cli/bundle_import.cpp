@@ -35,6 +35,12 @@ std::string told(const nlohmann::json& result) {
     std::vector<std::string> requests = bundle->at("requests");
     if (!requests.empty()) text += fmt::format("It was made for: jetcrew install {}\n", join(requests, " "));
   }
+  if (const auto catalogue = result.find("catalogue"); catalogue != result.end()) {
+    const auto serial = catalogue->at("serial").get<std::int64_t>();
+    text += catalogue->at("taken").get<bool>()
+                ? fmt::format("Serial {} of the catalogue is in force.\n", serial)
+                : fmt::format("Serial {} of the catalogue, or a later one, was in force already.\n", serial);
+  }
   text += "The medium may be pulled out now.\n";
   return text;
 }

@@ -29,6 +29,7 @@ void prepare_process() {
 void add_commands(CommandLine& line) {
   add_board(line);
   add_sensors(line);
+  add_catalogue(line);
   add_install(line);
   add_uninstall(line);
   add_check(line);

@@ -66,6 +66,7 @@ class CommandLine;
 void add_serve(CommandLine& line);
 void add_board(CommandLine& line);
 void add_sensors(CommandLine& line);
+void add_catalogue(CommandLine& line);
 void add_bundle(CommandLine& line);
 void add_resolve(CommandLine& line);
 void add_install(CommandLine& line);

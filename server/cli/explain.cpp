@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "catalogue/catalogue.hpp"
 #include "doctor/finding_json.hpp"
+#include "install/knowledge.hpp"
 #include "install/profiles.hpp"
 
 namespace jetcrew::cli {
@@ -67,10 +68,10 @@ void tell(const std::vector<doctor::Finding>& findings) {
 
 int explain(const Globals& globals, const std::string& file) {
   const auto tail = read_tail(file);
-  const auto catalogue = catalogue::load(globals.state_folder() / "catalogue");
-  const auto place = install::place_here(globals.board_root(), globals.state_folder(), catalogue.jetpack);
-  const doctor::Problems problems(catalogue.problems);
-  const auto findings = problems.match(tail, place);
+  const auto known = install::load_knowledge(globals.state_folder());
+  const auto place =
+      install::place_here(globals.board_root(), globals.state_folder(), known->catalogue.jetpack);
+  const auto findings = known->problems.match(tail, place);
   if (globals.json) {
     print(nlohmann::json{{"items", doctor::to_json(findings)}});
   } else {

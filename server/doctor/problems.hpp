@@ -25,6 +25,9 @@ class Problems {
   /// `problems` must live as long as this. Nothing is compiled before the first match.
   explicit Problems(const std::vector<catalogue::Problem>& problems) : problems_(problems) {}
 
+  /// Throws Error `catalogue_invalid` where a pattern cannot be used.
+  void require_valid() const { static_cast<void>(patterns()); }
+
   /// One finding a problem whose pattern is in the last MiB of the text. First those known at this place
   /// (its condition ranks a problem, and excludes none), among them by line. May be called from any thread.
   /// Throws Error `catalogue_invalid` where a pattern cannot be used.

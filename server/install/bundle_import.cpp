@@ -9,6 +9,7 @@
 #include "bundle/key_list.hpp"
 #include "bundle/opened.hpp"
 #include "bundle/refusal.hpp"
+#include "catalogue/edition.hpp"
 #include "install/bundle_acceptance.hpp"
 #include "install/interruption.hpp"
 #include "install/observation.hpp"
@@ -72,6 +73,8 @@ class BundleImport {
     require_quota(workspace_, bytes_to_copy());
     make_room(workspace_, bytes_to_copy(), "The import");
     if (auto index = bundle::read_index(opened_)) index_ = std::move(*index);
+    edition_ = opened_.text_of(bundle::ListedPayload::Kind::catalogue, catalogue::largest_edition);
+    if (edition_) edition_serial_ = require_good_edition(*edition_);
     plan();
     job_.phase("import");
     try {
@@ -87,6 +90,7 @@ class BundleImport {
       throw;
     }
     import_.finish();
+    if (edition_) edition_taken_ = take_edition(workspace_.folder(), *edition_);
     record();
     job_.phase("done");
     job_.progress(total_, total_, "bytes");
@@ -233,10 +237,12 @@ class BundleImport {
   }
 
   nlohmann::json result() const {
-    return {{"imported", imported_},
-            {"skipped", nlohmann::json::array()},
-            {"bundle", bundle_json(record_, manifest().install ? manifest().install->requests
-                                                               : std::vector<std::string>())}};
+    nlohmann::json result{{"imported", imported_},
+                          {"skipped", nlohmann::json::array()},
+                          {"bundle", bundle_json(record_, manifest().install ? manifest().install->requests
+                                                                             : std::vector<std::string>())}};
+    if (edition_) result["catalogue"] = {{"serial", edition_serial_}, {"taken", edition_taken_}};
+    return result;
   }
 
   Workspace& workspace_;
@@ -246,6 +252,9 @@ class BundleImport {
   std::vector<std::string> key_ids_;
   bundle::Import import_;
   bundle::Index index_;
+  std::optional<std::string> edition_;  ///< of the catalogue
+  std::int64_t edition_serial_ = 0;
+  bool edition_taken_ = false;
   state::Bundle record_;
   std::int64_t done_ = 0;
   std::int64_t total_ = 0;

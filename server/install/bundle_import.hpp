@@ -16,7 +16,7 @@ namespace jetcrew::install {
 /// @param name what to call it: its path as the board names it
 /// Of the job's request it reads `allow_downgrade`.
 /// @throws Error as bundle::open_trusted(), and `bundle_wrong_board`, `bundle_downgrade`,
-/// `bundle_incomplete`, `payload_mismatch`, `disk_full`, `medium_unreadable`
+/// `bundle_incomplete`, `payload_mismatch`, `catalogue_invalid`, `disk_full`, `medium_unreadable`
 void import_bundle(Workspace& workspace, jobs::Context& job, const std::filesystem::path& here,
                    const std::filesystem::path& name);
 

@@ -54,7 +54,7 @@ std::vector<checks::CheckSpec> specs_of(Workspace& workspace, const std::string&
     // Who asks for everything on a stick asks for the glue wheels too, and still means what they glue.
     if (needed.contains(wheel.name)) installed.back().requested = false;
   }
-  return checks::checks_for(workspace.catalogue(), installed, environment);
+  return checks::checks_for(*workspace.catalogue(), installed, environment);
 }
 
 std::vector<EnvironmentWheel> current_wheels(Workspace& workspace, const std::string& environment) {
@@ -136,7 +136,7 @@ CheckNames picked_checks(Workspace& workspace, const std::string& environment,
   CheckNames available{std::string(dpkg_check)};
   for (const auto& spec : specs_of(workspace, environment, current_wheels(workspace, environment)))
     available.push_back(spec.name);
-  return checks::pick(workspace.catalogue(), available, names);
+  return checks::pick(*workspace.catalogue(), available, names);
 }
 
 void require_environment(Workspace& workspace, const std::string& environment) {

@@ -88,10 +88,10 @@ std::vector<std::string> requests_of_profile(Workspace& workspace, const state::
       if (found.path == environment->interpreter) interpreter = found;
     }
   }
-  const auto& catalogue = workspace.catalogue();
-  const auto place = place_of(interpreter, observe_jetpack(workspace.root(), catalogue.jetpack));
+  const auto catalogue = workspace.catalogue();
+  const auto place = place_of(interpreter, observe_jetpack(workspace.root(), catalogue->jetpack));
   try {
-    const auto* variant = profile_of(goal.request, catalogue.profiles).variant_for(place);
+    const auto* variant = profile_of(goal.request, catalogue->profiles).variant_for(place);
     return variant == nullptr ? std::vector<std::string>() : variant->requests;
   } catch (const Error& error) {
     if (error.code() != "profile_unknown") throw;

@@ -49,9 +49,10 @@ doctor::Tail all_that_was_said(state::Database& database, std::int64_t job, cons
 /// A help beside the error: where it cannot be had the job still ends with the error itself.
 void tell_findings(Workspace& workspace, jobs::Context& job, const Error& error) {
   try {
-    const auto place = place_here(workspace.root(), workspace.folder(), workspace.catalogue().jetpack);
+    const auto known = workspace.knowledge();
+    const auto place = place_here(workspace.root(), workspace.folder(), known->catalogue.jetpack);
     const auto findings =
-        workspace.problems().match(all_that_was_said(workspace.database(), job.id(), error), place);
+        known->problems.match(all_that_was_said(workspace.database(), job.id(), error), place);
     if (!findings.empty()) job.event("findings", {{"findings", doctor::to_json(findings)}});
   } catch (const std::exception&) {
     log::warning("a failed job is not explained",

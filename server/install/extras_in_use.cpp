@@ -13,14 +13,15 @@ namespace {
 /// a while.
 std::vector<std::string> parts_of_profile(Workspace& workspace, const std::string& request,
                                           const resolve::PythonTarget& python) {
-  const auto& profile = profile_of(request, workspace.catalogue().profiles);
+  const auto catalogue = workspace.catalogue();
+  const auto& profile = profile_of(request, catalogue->profiles);
   const auto has_extras = [](const catalogue::Profile::Variant& variant) {
     return std::any_of(variant.requests.begin(), variant.requests.end(),
                        [](const std::string& part) { return part.find('[') != std::string::npos; });
   };
   if (std::none_of(profile.variants.begin(), profile.variants.end(), has_extras)) return {};
-  const auto* variant = profile.variant_for(
-      place_of(&python, observe_jetpack(workspace.root(), workspace.catalogue().jetpack)));
+  const auto* variant =
+      profile.variant_for(place_of(&python, observe_jetpack(workspace.root(), catalogue->jetpack)));
   return variant == nullptr ? std::vector<std::string>() : variant->requests;
 }
 

@@ -31,12 +31,18 @@ std::vector<python::Interpreter> observe_interpreters(const Root& root, const fs
   return python::find_interpreters(root, known->try_emplace(file, file).first->second);
 }
 
-board::Board observe_board(const Workspace& workspace) {
+board::Board observe_board(const Root& root, const fs::path& state_folder, const Knowledge& knowledge) {
   std::vector<board::Interpreter> interpreters;
-  for (const auto& found : observe_interpreters(workspace.root(), workspace.folder()))
-    interpreters.push_back(told(found));
-  const auto& catalogue = workspace.catalogue();
-  return board::observe(workspace.root(), catalogue.jetpack, std::move(interpreters), catalogue.modules);
+  for (const auto& found : observe_interpreters(root, state_folder)) interpreters.push_back(told(found));
+  const auto& catalogue = knowledge.catalogue;
+  auto board = board::observe(root, catalogue.jetpack, std::move(interpreters), catalogue.modules);
+  if (const auto& refused = knowledge.refused)
+    board.warnings.push_back({"catalogue_invalid", refused->message(), refused->hint()});
+  return board;
+}
+
+board::Board observe_board(const Workspace& workspace) {
+  return observe_board(workspace.root(), workspace.folder(), *workspace.knowledge());
 }
 
 python::Interpreter choose_interpreter(const Root& root, const fs::path& state_folder,

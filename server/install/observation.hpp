@@ -31,6 +31,9 @@ std::vector<python::Interpreter> observe_interpreters(const Root& root,
 board::Interpreter told(const python::Interpreter& found);
 
 board::Board observe_board(const Workspace& workspace);
+/// The same for a command that makes no state folder.
+board::Board observe_board(const Root& root, const std::filesystem::path& state_folder,
+                           const Knowledge& knowledge);
 
 /// The interpreter for an environment: the one that `wanted` ("3.8", or a path) names, else the newest whole
 /// one of /usr/bin. @throws Error `python_missing`

@@ -107,7 +107,7 @@ bool wants_wheels(const std::vector<std::string>& requests, const std::vector<st
 /// Reading what the board is takes a while, and only profiles ask for it.
 std::optional<std::string> jetpack_for(const std::vector<std::string>& requests, const Workspace& workspace) {
   if (std::none_of(requests.begin(), requests.end(), names_profile)) return std::nullopt;
-  return observe_jetpack(workspace.root(), workspace.catalogue().jetpack);
+  return observe_jetpack(workspace.root(), workspace.catalogue()->jetpack);
 }
 
 }  // namespace
@@ -140,6 +140,7 @@ Planned make_plan(Workspace& workspace, const PlanRequest& request) {
   const auto debs = observe_debs(workspace.root());
   const auto environment = observe_environment(workspace, request.environment);
   const auto payloads = state::payload_names(workspace.database());
+  const auto catalogue = workspace.catalogue();
 
   resolve::Universe universe(debs.architecture, debs.foreign);
   std::optional<python::Interpreter> interpreter;
@@ -151,7 +152,7 @@ Planned make_plan(Workspace& workspace, const PlanRequest& request) {
                               environment.interpreter, interpreter->path.string()),
                   "Choose another --environment for another Python.", {{"environment", request.environment}});
     }
-  } else if (wants_wheels(request.requests, payloads, workspace.catalogue().profiles)) {
+  } else if (wants_wheels(request.requests, payloads, catalogue->profiles)) {
     interpreter =
         choose_interpreter(workspace.root(), workspace.folder(),
                            environment.exists ? std::optional(environment.interpreter) : request.python);
@@ -178,10 +179,10 @@ Planned make_plan(Workspace& workspace, const PlanRequest& request) {
   add_payloads(universe, workspace.database(), payloads);
   universe.find_passed_over_by([&workspace] { return refused_files(workspace.database()); });
   universe.seal();
-  add_constraints(universe, workspace.catalogue().constraints);
-  set_library_names(universe, workspace.catalogue().libraries);
+  add_constraints(universe, catalogue->constraints);
+  set_library_names(universe, catalogue->libraries);
 
-  const auto requests = read_requests(request.requests, universe, workspace.catalogue().profiles,
+  const auto requests = read_requests(request.requests, universe, catalogue->profiles,
                                       jetpack_for(request.requests, workspace));
   const auto loaded = seconds_since(start);
   const auto solving = Clock::now();

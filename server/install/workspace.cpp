@@ -32,7 +32,21 @@ Workspace::Workspace(Root root, fs::path state_folder)
   // No job runs yet: what the next one goes on with is recorded, or is imported again.
   store_->sweep(state::payload_digests(*database_));
   python::remove_unfinished_trees(trees());
-  catalogue_ = catalogue::load(folder_ / "catalogue");
+}
+
+std::shared_ptr<const Knowledge> Workspace::knowledge() const {
+  auto known = known_.lock();
+  auto fingerprint = knowledge_fingerprint(folder_);
+  if (!known->knowledge || known->fingerprint != fingerprint) {
+    known->knowledge = load_knowledge(folder_);
+    known->fingerprint = std::move(fingerprint);
+  }
+  return known->knowledge;
+}
+
+std::shared_ptr<const catalogue::Catalogue> Workspace::catalogue() const {
+  auto known = knowledge();
+  return {known, &known->catalogue};
 }
 
 fs::path Workspace::environment_inside(std::string_view name) const {

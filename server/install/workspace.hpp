@@ -7,9 +7,9 @@
 
 #include "base/files.hpp"
 #include "base/root.hpp"
+#include "base/synchronized.hpp"
 #include "bundle/store.hpp"
-#include "catalogue/catalogue.hpp"
-#include "doctor/problems.hpp"
+#include "install/knowledge.hpp"
 #include "state/database.hpp"
 
 namespace jetcrew::install {
@@ -25,9 +25,9 @@ class Workspace {
   const std::filesystem::path& folder() const noexcept { return folder_; }
   state::Database& database() noexcept { return *database_; }
   bundle::Store& store() noexcept { return *store_; }
-  const catalogue::Catalogue& catalogue() const noexcept { return catalogue_; }
-  /// Of the catalogue.
-  const doctor::Problems& problems() const noexcept { return problems_; }
+  /// The catalogue as its files are now, and what goes with it. It stays as it is while somebody holds it.
+  std::shared_ptr<const Knowledge> knowledge() const;
+  std::shared_ptr<const catalogue::Catalogue> catalogue() const;
 
   std::filesystem::path trees() const { return folder_ / "store" / "trees"; }
   std::filesystem::path uploads() const { return folder_ / "store" / "uploads"; }
@@ -42,8 +42,11 @@ class Workspace {
   FileLock lock_;
   std::unique_ptr<bundle::Store> store_;
   std::unique_ptr<state::Database> database_;
-  catalogue::Catalogue catalogue_;
-  doctor::Problems problems_{catalogue_.problems};
+  struct Known {
+    std::string fingerprint;
+    std::shared_ptr<const Knowledge> knowledge;
+  };
+  mutable Synchronized<Known> known_;
 };
 
 /// The folder of an environment as the board names it. @throws Error `state_outside_root`

@@ -10,7 +10,7 @@ SOURCE = pathlib.Path(__file__).resolve().parents[2]
 PACKAGES = SOURCE / "packages"
 TEXTS = SOURCE / "tests" / "fixtures" / "problems"
 SCHEMAS = {"jetpack": "jetpack.json", "boards": "boards.json", "constraints": "constraints.json",
-           "libraries": "libraries.json", "archives": "archives.json",
+           "libraries": "libraries.json", "edition": "edition.json", "archives": "archives.json",
            "profile": "profiles/*.json", "check": "checks/*.json", "problems": "problems/*.json"}
 
 

@@ -86,8 +86,12 @@ class Explain(unittest.TestCase):
         own.parent.mkdir(parents=True)
         row = {"id": "own", "patterns": ["fine", "(broken"], "title": texts, "cause": texts, "remedy": texts, "evidence": "unsourced"}
         own.write_text(json.dumps({"format": 1, "sources": [], "problems": [row]}))
-        problem = json.loads(self.explain("-", "--json", parts=[b"x"], status=1))
-        self.assertEqual((problem["code"], problem["facts"]["file"], problem["facts"]["pointer"]),
+        # What is built in goes on explaining.
+        self.assertEqual(self.found(MISSING)[0][0], "openblas-missing")
+        done = subprocess.run([JETCREW, "--root", self.folder, "catalogue", "--json"], capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 4, done.stderr)
+        refused = json.loads(done.stdout)["refused"]
+        self.assertEqual((refused["code"], refused["facts"]["file"], refused["facts"]["pointer"]),
                          ("catalogue_invalid", "problems/own.json", "/problems/0/patterns/1"))
 
 

@@ -38,7 +38,7 @@ Made made_again(const fs::path& out) {
   }
   std::vector<SecretKey> keys;
   keys.push_back(testing::test_key());
-  return make_bundle(std::move(head), packages, keys, out);
+  return make_bundle(std::move(head), packages, "", keys, out);
 }
 
 TEST(Golden, TheFolderIsMadeAgainByteForByte) {

@@ -115,12 +115,12 @@ TEST(Catalogue, WhatIsBuiltInIsTheFolder) {
 TEST(Catalogue, EveryFileOfTheFolderIsUsed) {
   const auto files = Files::embedded();
   const auto catalogue = load(files);
-  std::set<std::string> used{"README.md",        "jetpack.json",   "boards.json",
+  std::set<std::string> used{"README.md",        "edition.json",   "jetpack.json", "boards.json",
                              "constraints.json", "libraries.json", "archives.json"};
   // For editors and for those who write such files; tests/integration/test_catalogue.py holds them to
   // account.
   for (const auto* name :
-       {"archives", "boards", "check", "constraints", "jetpack", "libraries", "problems", "profile"})
+       {"archives", "boards", "check", "constraints", "jetpack", "libraries", "problems", "profile", "edition"})
     used.insert(fmt::format("schemas/{}.json", name));
   for (const auto& each : catalogue.problems) used.insert(each.file);
   for (const auto& each : catalogue.profiles) used.insert("profiles/" + each.id + ".json");
@@ -321,14 +321,20 @@ TEST(Catalogue, RefusesBadProblems) {
   EXPECT_EQ(refusal("problems/q.json", problems), "problems/q.json /problems/0/id") << "an ID that is taken";
 }
 
+Catalogue with_in_front(const fs::path& folder) {
+  auto files = Files::embedded();
+  files.put_in_front(folder);
+  return load(files);
+}
+
 /// Who looks after a board adds profiles of their own, and may say otherwise than those that are built in.
 TEST(Catalogue, ABoardHasProfilesOfItsOwn) {
   const TemporaryFolder folder;
   fs::create_directories(folder.path() / "profiles");
   std::ofstream(folder.path() / "profiles/line-3.json") << profile;
   std::ofstream(folder.path() / "profiles/debugging.json") << profile;
-  const auto built_in = load(folder.path() / "not-there").profiles;
-  const auto profiles = load(folder.path()).profiles;
+  const auto built_in = with_in_front(folder.path() / "not-there").profiles;
+  const auto profiles = with_in_front(folder.path()).profiles;
   EXPECT_EQ(profiles.size(), built_in.size() + 1);
   EXPECT_THAT(profiles, Contains(Field(&Profile::id, "line-3")));
   EXPECT_THAT(profiles,
@@ -341,14 +347,14 @@ TEST(Catalogue, AFolderStandsInFront) {
   std::ofstream(folder.path() / "checks/numpy-computes.py") << "print('{}')\n";
   std::ofstream(folder.path() / "checks/mine.json") << check;
   std::ofstream(folder.path() / "checks/mine.py") << "print('{}')\n";
-  const auto catalogue = load(folder.path());
+  const auto catalogue = with_in_front(folder.path());
   EXPECT_THAT(catalogue.checks, Contains(Field(&Check::name, "mine")));
   EXPECT_THAT(catalogue.checks,
               Contains(AllOf(Field(&Check::name, "numpy-computes"), Field(&Check::script, "print('{}')\n"))));
 
   std::ofstream(folder.path() / "boards.json") << "{}";
-  EXPECT_THROW(load(folder.path()), Error);
-  EXPECT_EQ(load(folder.path() / "not-there").checks.size() + 1, catalogue.checks.size());
+  EXPECT_THROW(with_in_front(folder.path()), Error);
+  EXPECT_EQ(with_in_front(folder.path() / "not-there").checks.size() + 1, catalogue.checks.size());
 }
 
 }  // namespace
