@@ -30,16 +30,18 @@ bool is_boot_partition(const std::string& device) {
 std::vector<FileSystem> observe_file_systems(const Root& root) {
   constexpr std::size_t most = 16;
   std::vector<FileSystem> systems;
+  const auto add = [&](const std::filesystem::path& point) {
+    struct statvfs space{};
+    if (::statvfs(root.resolve(point).c_str(), &space) != 0 || space.f_blocks == 0) return;
+    const std::uint64_t block = space.f_frsize;
+    systems.push_back({point.string(), space.f_blocks * block, space.f_bavail * block});
+  };
+  add("/");  // also where it is a folder that plays a board
   std::set<dev_t> seen;
   for (const auto& mount : mounts_of(root)) {
+    if (!seen.insert(mount.device).second || mount.point == "/" || systems.size() == most) continue;
     // A file system of another machine may not answer for minutes.
-    const bool is_root = mount.point == "/";
-    if ((!is_root && !mount.source.starts_with("/dev/")) || systems.size() == most) continue;
-    if (mount.source.starts_with("/dev/loop") || !seen.insert(mount.device).second) continue;
-    struct statvfs space{};
-    if (::statvfs(root.resolve(mount.point).c_str(), &space) != 0 || space.f_blocks == 0) continue;
-    const std::uint64_t block = space.f_frsize;
-    systems.push_back({mount.point.string(), space.f_blocks * block, space.f_bavail * block});
+    if (mount.source.starts_with("/dev/") && !mount.source.starts_with("/dev/loop")) add(mount.point);
   }
   return systems;
 }
