@@ -125,7 +125,8 @@ std::string edition_of(const Creating& wanted) {
   return text;
 }
 
-int tell(const Globals& globals, const Creating& wanted, const bundle::Made& made, nlohmann::json document) {
+int tell(const Globals& globals, const Creating& wanted, const bundle::Made& made,
+         const nlohmann::json& document) {
   if (globals.json) {
     print(document);
     return done;
@@ -168,7 +169,7 @@ int create(const Globals& globals, Creating& wanted) {
   const auto made = bundle::make_bundle(std::move(head), supply.bring(), edition, keys, wanted.out);
   auto document = bundle::summary_json(bundle::inspect(wanted.out, {}));
   document["actions"] = install::actions_json(supply.universe(), supply.answer());
-  return tell(globals, wanted, made, std::move(document));
+  return tell(globals, wanted, made, document);
 }
 
 }  // namespace
