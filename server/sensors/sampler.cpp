@@ -137,8 +137,8 @@ Chart Sampler::chart(std::int64_t seconds) const {
     const std::lock_guard lock(mutex_);
     oldest = recent_.oldest().value_or(now);
   }
-  // What memory holds is not asked of the database, which lags by some minutes; nor is the minute that memory begins
-  // in.
+  // What memory holds is not asked of the database, which lags by some minutes; nor is the minute that
+  // memory begins in.
   const auto kept_as = seconds <= minutes_reach ? state::minute : state::quarter_hour;
   std::vector<Slice> slices;
   if (oldest > from) slices = kept_slices(database_, kept_as, from, oldest - kept_as);

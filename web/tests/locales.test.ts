@@ -72,6 +72,7 @@ function codes(): Set<string> {
   const errors = [
     /\b(?:Error|Misfit|Refusal)\w*\s*[({]([^,;]*)[,;]/g, // Error(upload ? "upload_too_large" : "request_too_large",
     /return \{("[a-z]+_[a-z_]+"),\s*(?:std::move\(message\)|"|fmt::format)/g, // of functions that give an Error
+    /\bSettingsFile \w+\(\w+, \w+, ("[a-z_]+")\)/g, // which code a file of settings is refused with
     /\{("[a-z_]+"), [45]\d\d\}/g, // the table of HTTP statuses
   ];
   const source = server.replace(/\.at\("\w+"\)/g, '');

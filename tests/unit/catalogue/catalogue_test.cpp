@@ -119,8 +119,8 @@ TEST(Catalogue, EveryFileOfTheFolderIsUsed) {
                              "constraints.json", "libraries.json", "archives.json"};
   // For editors and for those who write such files; tests/integration/test_catalogue.py holds them to
   // account.
-  for (const auto* name :
-       {"archives", "boards", "check", "constraints", "jetpack", "libraries", "problems", "profile", "edition"})
+  for (const auto* name : {"archives", "boards", "check", "constraints", "jetpack", "libraries", "problems",
+                           "profile", "edition"})
     used.insert(fmt::format("schemas/{}.json", name));
   for (const auto& each : catalogue.problems) used.insert(each.file);
   for (const auto& each : catalogue.profiles) used.insert("profiles/" + each.id + ".json");
