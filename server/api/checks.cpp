@@ -19,6 +19,7 @@ void add_check_routes(http::Router& router, Service& service) {
            {"hint", check.hint},
            {"code", check.code},
            {"facts", check.facts},
+           {"values", check.values},
            {"title", title_json(service, check.name)},
            {"job", check.job_id ? nlohmann::json(*check.job_id) : nlohmann::json()},
            {"time", check.time}});

@@ -1,6 +1,8 @@
+#include "base/text.hpp"
 #include "cli/command_line.hpp"
 #include "cli/explain.hpp"
 #include "cli/job_follower.hpp"
+#include "cli/json.hpp"
 #include "install/check_work.hpp"
 #include "install/works.hpp"
 #include "state/check_results.hpp"
@@ -13,6 +15,25 @@ struct Wanted {
   std::string environment = "default";
   std::optional<std::string> text;
 };
+
+/// `torch 1.13.1, cpu_images_per_second 2.1; not checked: cuda (torch sees no GPU)`. What is no single number
+/// or text is for --json.
+std::string measured_text(const nlohmann::json& values) {
+  std::vector<std::string> parts;
+  for (const auto& [name, value] : values.items()) {
+    if (value.is_string()) parts.push_back(fmt::format("{} {}", name, value.get<std::string>()));
+    if (value.is_number() || value.is_boolean()) parts.push_back(fmt::format("{} {}", name, value.dump()));
+  }
+  auto text = join(parts, ", ");
+  std::vector<std::string> missing;
+  if (const auto list = values.find("not_checked"); list != values.end() && list->is_array()) {
+    for (const auto& each : *list)
+      missing.push_back(fmt::format("{} ({})", text_of(each, "part"), text_of(each, "why")));
+  }
+  if (!missing.empty())
+    text += fmt::format("{}not checked: {}", text.empty() ? "" : "; ", join(missing, ", "));
+  return text;
+}
 
 int check(const Globals& globals, const Wanted& wanted) {
   install::Workspace workspace(globals.board_root(), globals.state_folder());
@@ -40,8 +61,12 @@ int check(const Globals& globals, const Wanted& wanted) {
          {"environment", result.environment.empty() ? nlohmann::json() : nlohmann::json(result.environment)},
          {"status", result.status},
          {"seconds", result.seconds},
-         {"detail", result.detail}});
-    if (!globals.json) say(fmt::format("{:8} {}  {}\n", result.status, result.name, result.detail));
+         {"detail", result.detail},
+         {"values", result.values}});
+    if (globals.json) continue;
+    say(fmt::format("{:8} {}  {}\n", result.status, result.name, result.detail));
+    if (const auto measured = measured_text(result.values); !measured.empty())
+      say(fmt::format("{:8} {}\n", "", measured));
   }
   if (globals.json) print(nlohmann::json{{"items", std::move(items)}});
   if (failure) tell(*failure);

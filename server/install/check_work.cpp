@@ -89,7 +89,7 @@ class CheckRun {
     state::add_check_result(
         workspace_.database(),
         {0, result.name, result.environment, std::string(checks::to_text(result.status)), result.seconds,
-         detail, to_valid_utf8(result.hint), result.code, result.facts, job_.id(), ""});
+         detail, to_valid_utf8(result.hint), result.code, result.facts, result.values, job_.id(), ""});
     job_.event("check", {{"name", result.name},
                          {"environment", result.environment},
                          {"status", checks::to_text(result.status)},
@@ -97,7 +97,8 @@ class CheckRun {
                          {"detail", detail},
                          {"hint", result.hint},
                          {"code", result.code},
-                         {"facts", result.facts}});
+                         {"facts", result.facts},
+                         {"values", result.values}});
     if (result.status == checks::Status::failed) {
       failed_.push_back(result.name);
       if (hint_.empty()) hint_ = result.hint;

@@ -7,8 +7,8 @@ namespace {
 
 std::string select(std::string_view rest) {
   return fmt::format(
-      "SELECT id, name, environment, status, seconds, detail, job_id, time, hint, code, facts FROM "
-      "check_results {}",
+      "SELECT id, name, environment, status, seconds, detail, job_id, time, hint, code, facts, "
+      "measured FROM check_results {}",
       rest);
 }
 
@@ -22,6 +22,7 @@ CheckResult read(Query& row) {
           .hint = row.text(8),
           .code = row.text(9),
           .facts = row.json(10).get<std::map<std::string, std::string>>(),
+          .values = row.json(11),
           .job_id = row.integer_or_none(6),
           .time = row.text(7)};
 }
@@ -31,9 +32,10 @@ CheckResult read(Query& row) {
 std::int64_t add_check_result(Database& database, const CheckResult& result) {
   return insert_row(database,
                     "INSERT INTO check_results (name, environment, status, seconds, detail, job_id, time, "
-                    "hint, code, facts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    "hint, code, facts, measured) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     result.name, result.environment, result.status, result.seconds, result.detail,
-                    result.job_id, database.now(), result.hint, result.code, nlohmann::json(result.facts));
+                    result.job_id, database.now(), result.hint, result.code, nlohmann::json(result.facts),
+                    result.values);
 }
 
 std::vector<CheckResult> latest_check_results(Database& database) {

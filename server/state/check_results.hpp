@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include <nlohmann/json.hpp>
+
 namespace jetcrew::state {
 
 class Database;
@@ -19,9 +21,10 @@ struct CheckResult {
   std::string status;         ///< `passed`, `failed` or `skipped`
   double seconds = 0;
   std::string detail{};
-  std::string hint{};                          ///< what to do now
-  std::string code{};                          ///< `check_crashed`; empty where there is nothing to say
-  std::map<std::string, std::string> facts{};  ///< what fills the places of the code's sentence
+  std::string hint{};                                ///< what to do now
+  std::string code{};                                ///< `check_crashed`; empty where there is nothing to say
+  std::map<std::string, std::string> facts{};        ///< what fills the places of the code's sentence
+  nlohmann::json values = nlohmann::json::object();  ///< what was measured
   std::optional<std::int64_t> job_id{};
   std::string time{};  ///< set by add_check_result
 };

@@ -103,8 +103,8 @@ class Answers(unittest.TestCase):
                "/api/v1/jobs/{id}/log": [self.job["id"]]}
         seen = 0
         for path, item in DOCUMENT["paths"].items():
-            if "get" not in item or path == "/api/v1/events":
-                continue  # the events are looked at one by one below
+            if "get" not in item or path in ("/api/v1/events", "/api/v1/sensors/stream"):
+                continue  # they do not end; the events are looked at one by one below, the samples in test_sensors.py
             for number in ids.get(path, [None]):
                 with self.subTest(path=path, id=number):
                     seen += 1

@@ -185,6 +185,7 @@ TEST(ReleasedMigrations, AreWhatTheyWere) {
       {"0005_bundles.sql", "47f1c361f119dcf401d746b345cec628934013b2399b34805c4216805c6f6c23"},
       {"0006_attended_media.sql", "9d3317eabfafb081fe2b6d2e16c8756303c8933bd4973f253220b2fa20760a13"},
       {"0007_sensor_history.sql", "b4cb8bb3933df6bc762af251884f7144c8b0e994f7f74eb233f94c59cc809f0c"},
+      {"0008_check_values.sql", "afcdcb3e34f2bbb1e13fddd10c99d3c44f9e260110932f235ec024d1f7631a91"},
   };
   const auto files = embedded::migrations();
   ASSERT_EQ(files.size(), released.size());
