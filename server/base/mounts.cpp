@@ -3,6 +3,7 @@
 #include <sys/sysmacros.h>
 
 #include "base/files.hpp"
+#include "base/procfs.hpp"
 #include "base/text.hpp"
 
 namespace jetcrew {
@@ -10,22 +11,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr auto mountinfo = "/proc/self/mountinfo";
-
-/// Blanks and backslashes are written as `\040` and so on, three octal digits.
-std::string unescaped(std::string_view text) {
-  std::string plain;
-  const auto is_octal = [](char c) { return c >= '0' && c <= '7'; };
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const auto digits = text.substr(at + 1, 3);
-    if (text[at] == '\\' && digits.size() == 3 && std::all_of(digits.begin(), digits.end(), is_octal)) {
-      plain += static_cast<char>((digits[0] - '0') * 64 + (digits[1] - '0') * 8 + (digits[2] - '0'));
-      at += digits.size();
-    } else {
-      plain += text[at];
-    }
-  }
-  return plain;
-}
 
 dev_t device_in(std::string_view text) {
   const auto colon = text.find(':');
@@ -45,7 +30,7 @@ std::optional<Mount> mount_in(std::string_view line) {
   Mount mount;
   mount.id = static_cast<int>(to_number(fields[id]).value_or(0));
   mount.device = device_in(fields[device]);
-  mount.point = unescaped(fields[point]);
+  mount.point = without_escapes(fields[point]);
   if (fields.size() > options) {
     const auto words = split(fields[options], ',');
     mount.is_read_only = std::find(words.begin(), words.end(), "ro") != words.end();
@@ -53,7 +38,7 @@ std::optional<Mount> mount_in(std::string_view line) {
   const auto hyphen = std::find(fields.begin(), fields.end(), "-");
   if (fields.end() - hyphen > 2) {
     mount.type = *(hyphen + 1);
-    mount.source = unescaped(*(hyphen + 2));
+    mount.source = without_escapes(*(hyphen + 2));
   }
   return mount;
 }

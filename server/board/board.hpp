@@ -8,10 +8,15 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "base/clock.hpp"
+#include "board/clock.hpp"
 #include "board/interpreter.hpp"
 #include "board/jetpack.hpp"
 #include "board/module.hpp"
+#include "board/nvidia_software.hpp"
+#include "board/power_mode.hpp"
 #include "board/storage.hpp"
+#include "board/swap.hpp"
 
 namespace jetcrew {
 class Root;
@@ -21,7 +26,7 @@ namespace jetcrew::board {
 
 /// Something about the board that a person should know; the work goes on.
 struct Warning {
-  std::string code;  ///< `not_a_jetson`, `l4t_unknown`, `l4t_unreadable`
+  std::string code;  ///< `not_a_jetson`, `l4t_unknown`, `l4t_unreadable`, `clock_wrong`, `disk_worn`
   std::string message;
   std::string hint;
 };
@@ -43,7 +48,12 @@ struct Board {
   bool simulated = false;  ///< a folder that plays a board: it has /etc/jetcrew/simulated
   std::optional<std::string> hostname;
   std::optional<std::uint64_t> memory_bytes;
+  NvidiaSoftware software;
+  std::optional<PowerModes> power_modes;
   std::optional<Storage> storage;
+  Disks disks;
+  std::optional<std::vector<SwapDevice>> swap;
+  ClockState clock;
   std::vector<Interpreter> interpreters;
   std::vector<Warning> warnings;
 
@@ -51,12 +61,14 @@ struct Board {
 };
 
 /// Reads all of it under `root`. Files that are missing, empty, huge or garbage leave their value absent;
-/// throws nothing on their account. `modules` adds name and compute capability.
+/// throws nothing on their account. `modules` adds name and compute capability, and tells modules apart that
+/// share a device tree.
 Board observe(const Root& root, const JetpackTable& jetpack, std::vector<Interpreter> interpreters,
-              const ModuleTable& modules = {});
+              const ModuleTable& modules = {}, const Clock& clock = system_clock());
 
-/// The "board" object of the device state. What is unknown is null; `storage` has path, total_bytes,
-/// free_bytes; `warnings` is a list of code, message, hint.
+/// The "board" object of the device state. What is unknown is null; `warnings` is a list of code, message,
+/// hint.
 nlohmann::json to_json(const Board& board);
+nlohmann::json to_json(const ClockState& clock);
 
 }  // namespace jetcrew::board

@@ -25,9 +25,9 @@ PackageVersions package_versions(const std::vector<debian::Installed>& packages)
   return found;
 }
 
-PackageVersions observe_package_versions(const Root& root) {
+std::vector<debian::Installed> observe_packages(const Root& root) {
   try {
-    return package_versions(debian::read_status(root));
+    return debian::read_status(root);
   } catch (const Error& error) {
     log::debug("what dpkg has on the board is not known", {{"reason", error.message()}});
     return {};

@@ -22,7 +22,7 @@ struct PackageVersions {
 /// Only what is installed counts.
 PackageVersions package_versions(const std::vector<debian::Installed>& packages);
 
-/// Nothing known where the board has no dpkg database, or a damaged one.
-PackageVersions observe_package_versions(const Root& root);
+/// What dpkg has on the board. Nothing where there is no dpkg database, or a damaged one.
+std::vector<debian::Installed> observe_packages(const Root& root);
 
 }  // namespace jetcrew::board

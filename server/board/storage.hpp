@@ -1,9 +1,12 @@
-// The disk that the board's root lies on.
+// What the board's root lies on, and its other disks.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
+
+#include "board/disks.hpp"
 
 namespace jetcrew {
 class Root;
@@ -19,5 +22,12 @@ struct Storage {
 
 /// Nothing where the file system does not answer.
 std::optional<Storage> observe_storage(const Root& root);
+
+/// All disks; first the one that the root lies on, where that can be told (`has_root`).
+struct Disks {
+  std::vector<Disk> all;
+  bool has_root = false;
+};
+Disks observe_disks(const Root& root);
 
 }  // namespace jetcrew::board

@@ -23,7 +23,7 @@ board::JetpackRelease read_release(const Node& row) {
 }
 
 board::Module read_module(const Node& row) {
-  row.only({"module", "name", "soc", "compute_capability", "memory_gib", "sources"});
+  row.only({"module", "name", "soc", "compute_capability", "memory_gib", "device_tree_of", "sources"});
   board::Module module;
   module.number = row.at("module").text();
   if (board::module_of_compatible({"nvidia,p0000-0000+" + module.number}) != module.number) {
@@ -37,6 +37,7 @@ board::Module read_module(const Node& row) {
   for (const auto& size : row.at("memory_gib").elements()) {
     module.memory_gib.push_back(static_cast<int>(size.integer(1, 4096)));
   }
+  if (const auto owner = row.find("device_tree_of")) module.device_tree_of = owner->text();
   return module;
 }
 
@@ -72,6 +73,10 @@ board::ModuleTable read_modules(const Files& files) {
     rows.push_back(read_module(row));
     sources.of(row);
     if (!seen.insert(rows.back().number).second) row.fail("the module stands here twice");
+  }
+  for (const auto& row : document.at("modules").elements()) {
+    const auto owner = row.find("device_tree_of");
+    if (owner && !seen.contains(owner->text())) owner->fail("must be a module of this file");
   }
   return board::ModuleTable(std::move(rows));
 }

@@ -7,25 +7,13 @@
 #include "base/mounts.hpp"
 #include "base/root.hpp"
 #include "base/text.hpp"
+#include "board/disks.hpp"
 
 namespace jetcrew::sensors {
 namespace {
 
 constexpr std::size_t limit = 256U << 10U;
 constexpr std::size_t most_disks = 32;
-
-/// Devices that stand for files, memory, or other disks.
-bool is_virtual(const std::string& device) {
-  constexpr std::string_view beginnings[] = {"loop", "ram", "zram", "dm-", "md", "sr", "mtdblock"};
-  return std::any_of(std::begin(beginnings), std::end(beginnings),
-                     [&](auto beginning) { return device.starts_with(beginning); });
-}
-
-/// The partitions that a card has for its boot loader are devices of their own.
-bool is_boot_partition(const std::string& device) {
-  return device.starts_with("mmcblk") &&
-         (device.find("boot") != std::string::npos || device.ends_with("rpmb"));
-}
 
 std::vector<FileSystem> observe_file_systems(const Root& root) {
   constexpr std::size_t most = 16;
@@ -82,8 +70,8 @@ DiskSensor::DiskSensor(const Root& root) : root_(&root), diskstats_(root, "/proc
 
 void DiskSensor::find() {
   std::map<std::string, Rates> found;
-  for (const auto& device : names_in(*root_, "/sys/block")) {
-    if (is_virtual(device) || is_boot_partition(device) || found.size() == most_disks) continue;
+  for (const auto& device : board::disk_names(*root_)) {
+    if (found.size() == most_disks) break;
     const auto known = disks_.find(device);
     found.emplace(device, known == disks_.end() ? Rates() : known->second);
   }

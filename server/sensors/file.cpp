@@ -36,10 +36,6 @@ std::optional<fs::path> located(const Root& root, const fs::path& inside) {
   }
 }
 
-bool counts_before(const std::string& left, const std::string& right) {
-  return left.size() != right.size() ? left.size() < right.size() : left < right;
-}
-
 }  // namespace
 
 File::File(const Root& root, fs::path inside, std::size_t limit)
@@ -113,25 +109,6 @@ std::optional<std::int64_t> File::number(std::int64_t lowest, std::int64_t highe
   const auto value = number();
   if (!value || *value < lowest || *value > highest) return std::nullopt;
   return value;
-}
-
-std::vector<std::string> names_in(const Root& root, const fs::path& inside) {
-  constexpr std::size_t most = 4096;
-  std::vector<std::string> names;
-  const auto path = located(root, inside);
-  if (!path) return names;
-  std::error_code failed;
-  for (fs::directory_iterator entry(*path, failed), end; !failed && entry != end && names.size() < most;
-       entry.increment(failed)) {
-    names.push_back(entry->path().filename().string());
-  }
-  std::sort(names.begin(), names.end(), counts_before);
-  return names;
-}
-
-bool is_there(const Root& root, const fs::path& inside) {
-  const auto path = located(root, inside);
-  return path && ::access(path->c_str(), F_OK) == 0;
 }
 
 bool is_closed(const Root& root, const fs::path& inside) {

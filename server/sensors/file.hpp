@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/descriptor.hpp"
+#include "board/read.hpp"
 
 namespace jetcrew {
 class Root;
@@ -46,12 +47,8 @@ class File {
   bool told_ = false;
 };
 
-/// The names in a folder of the board, sorted as people count (`cpu2` before `cpu10`), at most 4096. None
-/// where it cannot be read.
-std::vector<std::string> names_in(const Root& root, const std::filesystem::path& inside);
-
-/// Whether the board has a file or folder there, and this process may look.
-bool is_there(const Root& root, const std::filesystem::path& inside);
+using board::is_there;
+using board::names_in;
 
 /// Whether a folder is there that this process may not look into.
 bool is_closed(const Root& root, const std::filesystem::path& inside);

@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include "base/procfs.hpp"
 #include "base/root.hpp"
 #include "base/text.hpp"
 
@@ -17,33 +18,6 @@ std::optional<std::uint64_t> bytes_of_kibibytes(std::string_view text) {
   const auto number = to_number(text);
   if (!number || *number < 0 || *number > most_kibibytes) return std::nullopt;
   return static_cast<std::uint64_t>(*number) * 1024;
-}
-
-std::vector<std::string_view> words_of(std::string_view line) {
-  std::vector<std::string_view> words;
-  std::size_t at = 0;
-  while ((at = line.find_first_not_of(" \t", at)) != std::string_view::npos) {
-    const auto end = std::min(line.find_first_of(" \t", at), line.size());
-    words.push_back(line.substr(at, end - at));
-    at = end;
-  }
-  return words;
-}
-
-/// The kernel writes blanks in a path as `\040`.
-std::string unescaped(std::string_view path) {
-  std::string text;
-  for (std::size_t at = 0; at < path.size(); ++at) {
-    const auto digits = path.substr(at, 4);
-    const auto octal = [](char c) { return c >= '0' && c <= '7'; };
-    if (digits.size() == 4 && digits[0] == '\\' && octal(digits[1]) && octal(digits[2]) && octal(digits[3])) {
-      text += static_cast<char>((digits[1] - '0') * 64 + (digits[2] - '0') * 8 + (digits[3] - '0'));
-      at += 3;
-    } else {
-      text += path[at];
-    }
-  }
-  return to_valid_utf8(text);
 }
 
 }  // namespace
@@ -77,24 +51,6 @@ MemoryInfo parse_meminfo(std::string_view text) {
     info.swap = Swap{.total = *total, .used = *total - *free, .cached = field("SwapCached")};
   }
   return info;
-}
-
-std::vector<SwapDevice> parse_swaps(std::string_view text) {
-  constexpr std::size_t most = 64;
-  std::vector<SwapDevice> devices;
-  for (const auto line : lines_of(text)) {
-    const auto words = words_of(line);
-    if (words.size() != 5 || devices.size() == most) continue;
-    const auto size = bytes_of_kibibytes(words[2]);
-    const auto used = bytes_of_kibibytes(words[3]);
-    const auto priority = to_number(words[4]);
-    if (!size || !used || !priority) continue;  // such as the line of headings
-    SwapDevice device{.name = unescaped(words[0]), .size = *size, .used = *used, .priority = *priority};
-    const bool is_zram = device.name.find("zram") != std::string::npos;
-    device.kind = is_zram ? "zram" : words[1] == "file" ? "file" : "partition";
-    devices.push_back(std::move(device));
-  }
-  return devices;
 }
 
 std::optional<LargestBlocks> parse_buddyinfo(std::string_view text, std::uint64_t page_size) {
@@ -131,7 +87,7 @@ void MemorySensor::read(Sample& sample, bool thoroughly) {
   }
   if (info.swap && info.swap->total > 0) {
     const auto swaps = swaps_.text();
-    if (swaps) info.swap->devices = parse_swaps(*swaps);
+    if (swaps) info.swap->devices = board::parse_swaps(*swaps);
   }
   sample.memory = info.memory;
   sample.swap = std::move(info.swap);

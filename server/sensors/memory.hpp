@@ -16,9 +16,6 @@ struct MemoryInfo {
 /// /proc/meminfo (proc(5)). `NvMapMemUsed` is NVIDIA's own line, of some releases.
 MemoryInfo parse_meminfo(std::string_view text);
 
-/// /proc/swaps (proc(5)): the devices and files; lines of another form are passed over.
-std::vector<SwapDevice> parse_swaps(std::string_view text);
-
 struct LargestBlocks {
   std::uint64_t size = 0;  ///< bytes of each
   std::uint64_t count = 0;

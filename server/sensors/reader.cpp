@@ -54,6 +54,11 @@ void Reader::find_again(Steady::time_point now) {
   disks_.find();
 }
 
+void Reader::observe_power_mode() {
+  const auto modes = board::observe_power_modes(*root_);
+  power_mode_ = modes ? modes->current : std::nullopt;
+}
+
 Sample Reader::read(std::chrono::system_clock::time_point time, Steady::time_point now) {
   find_again(now);
   const bool thoroughly = !thorough_at_ || now - *thorough_at_ >= thorough_every;
@@ -67,6 +72,8 @@ Sample Reader::read(std::chrono::system_clock::time_point time, Steady::time_poi
   sample.memory_bus = memory_bus_.read(thoroughly);
   sample.temperatures = temperatures_.read();
   sample.power = power_.read(thoroughly);
+  if (thoroughly) observe_power_mode();
+  sample.power_mode = power_mode_;
   sample.fans = fans_.read();
   sample.engines = engines_.read();
   disks_.read(sample, now, thoroughly);

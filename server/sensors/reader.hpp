@@ -25,6 +25,7 @@ class Reader {
 
  private:
   void find_again(Steady::time_point now);
+  void observe_power_mode();
 
   const Root* root_;
   File uptime_;
@@ -38,6 +39,7 @@ class Reader {
   EngineSensor engines_;
   DiskSensor disks_;
   NetworkSensor network_;
+  std::optional<board::PowerMode> power_mode_;
   std::optional<Steady::time_point> found_at_;
   std::optional<Steady::time_point> thorough_at_;
 };

@@ -51,7 +51,7 @@ nlohmann::json json_of(const Memory& memory) {
           {"largest_free_blocks", or_null(memory.largest_free_blocks)}};
 }
 
-nlohmann::json json_of(const SwapDevice& device) {
+nlohmann::json json_of(const board::SwapDevice& device) {
   return {{"name", device.name},
           {"kind", device.kind},
           {"size_bytes", device.size},
@@ -105,6 +105,10 @@ nlohmann::json json_of(const Interface& interface) {
           {"sent_bytes_per_second", rounded(interface.sent_rate)}};
 }
 
+nlohmann::json json_of(const board::PowerMode& mode) {
+  return {{"id", mode.id}, {"name", mode.name}};
+}
+
 template <typename T>
 nlohmann::json list_of(const std::vector<T>& values) {
   auto list = nlohmann::json::array();
@@ -145,6 +149,7 @@ nlohmann::json to_json(const Sample& sample) {
           {"disks", list_of(sample.disks)},
           {"filesystems", list_of(sample.file_systems)},
           {"network", list_of(sample.network)},
+          {"power_mode", object_or_null(sample.power_mode)},
           {"unreadable", sample.unreadable}};
 }
 

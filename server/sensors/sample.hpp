@@ -9,6 +9,9 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "board/power_mode.hpp"
+#include "board/swap.hpp"
+
 namespace jetcrew::sensors {
 
 /// Ratios are from 0 to 1, frequencies in hertz, rates per second since the sample before: absent in the
@@ -50,19 +53,11 @@ struct Memory {
   std::optional<std::uint64_t> largest_free_blocks{};  ///< how many of those
 };
 
-struct SwapDevice {
-  std::string name{};  ///< `/dev/zram0`, `/mnt/4GB.swap`
-  std::string kind{};  ///< `zram`, `partition`, `file`
-  std::uint64_t size = 0;
-  std::uint64_t used = 0;
-  std::int64_t priority = 0;
-};
-
 struct Swap {
   std::uint64_t total = 0;
   std::uint64_t used = 0;
   std::optional<std::uint64_t> cached{};
-  std::vector<SwapDevice> devices{};
+  std::vector<board::SwapDevice> devices{};
 };
 
 /// The bus to the memory, which CPU and GPU share (EMC).
@@ -143,6 +138,7 @@ struct Sample {
   std::vector<Disk> disks{};
   std::vector<FileSystem> file_systems{};
   std::vector<Interface> network{};
+  std::optional<board::PowerMode> power_mode{};
   std::vector<std::string> unreadable{};  ///< what only root may read: `memory_bus`, `engines`
 };
 

@@ -29,7 +29,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (info.memory)
     require(info.memory->used <= info.memory->total && info.memory->free <= info.memory->total);
   if (info.swap) require(info.swap->used <= info.swap->total);
-  for (const auto& device : parse_swaps(text)) require(!device.kind.empty());
+  for (const auto& device : jetcrew::board::parse_swaps(text)) require(!device.kind.empty());
   if (const auto blocks = parse_buddyinfo(text, page)) require(blocks->size >= page);
   for (const auto& disk : parse_diskstats(text)) require(!disk.device.empty());
   for (const auto& interface : parse_net_dev(text)) require(!interface.name.empty());

@@ -38,12 +38,12 @@ TEST(PackageVersions, WhatIsRemovedOrHalfInstalledDoesNotCount) {
 
 TEST(PackageVersions, ADatabaseThatIsMissingOrDamagedSaysNothing) {
   const TemporaryFolder folder;
-  EXPECT_EQ(observe_package_versions(Root(folder.path())).libc6, std::nullopt);
+  EXPECT_EQ(package_versions(observe_packages(Root(folder.path()))).libc6, std::nullopt);
   std::filesystem::create_directories(folder.path() / "var/lib/dpkg");
   write_durably(
       folder.path() / "var/lib/dpkg/status",
       "Package: libc6\nStatus: install ok installed\nArchitecture: arm64\nVersion: 2.27\n\nPackage\n");
-  EXPECT_EQ(observe_package_versions(Root(folder.path())).libc6, std::nullopt);
+  EXPECT_EQ(package_versions(observe_packages(Root(folder.path()))).libc6, std::nullopt);
 }
 
 TEST(PackageVersions, WhatDpkgHasNotWrittenIntoItsFileYetCounts) {
@@ -53,7 +53,7 @@ TEST(PackageVersions, WhatDpkgHasNotWrittenIntoItsFileYetCounts) {
                 "Package: libc6\nStatus: install ok installed\nArchitecture: arm64\nVersion: 2.27\n\n");
   write_durably(folder.path() / "var/lib/dpkg/updates/0001",
                 "Package: libc6\nStatus: install ok installed\nArchitecture: arm64\nVersion: 2.31\n\n");
-  EXPECT_EQ(observe_package_versions(Root(folder.path())).libc6, "2.31");
+  EXPECT_EQ(package_versions(observe_packages(Root(folder.path()))).libc6, "2.31");
 }
 
 }  // namespace
