@@ -15,7 +15,8 @@ class SystemClock final : public Clock {
 /// The number in `count` digits at the front, which are taken off.
 std::optional<int> digits(std::string_view& text, std::size_t count, int most) {
   const auto part = text.substr(0, count);
-  if (part.size() != count || part.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
+  if (part.size() != count || part.find_first_not_of("0123456789") != std::string_view::npos)
+    return std::nullopt;
   const auto number = to_number(part);
   if (!number || *number > most) return std::nullopt;
   text.remove_prefix(count);
@@ -78,7 +79,8 @@ std::optional<std::chrono::system_clock::time_point> parse_rfc3339(std::string_v
   constexpr chrono::year last{2261};  // what nanoseconds in 64 bits reach
   if (!part || !east || !date.ok() || date.year() < first || date.year() > last) return std::nullopt;
   return chrono::system_clock::time_point(chrono::sys_days(date).time_since_epoch() + chrono::hours(*hour) +
-                                          chrono::minutes(*minute) + chrono::seconds(*second) + *part - *east);
+                                          chrono::minutes(*minute) + chrono::seconds(*second) + *part -
+                                          *east);
 }
 
 const Clock& system_clock() {

@@ -50,7 +50,8 @@ void warn_of_clock(Board& board) {
   if (!board.clock.is_wrong()) return;
   board.warnings.push_back(
       {"clock_wrong", fmt::format("the board's clock is wrong: it says {}", to_rfc3339(board.clock.time)),
-       "Jetsons have no battery for it. Take the time of the computer that shows this page, or connect the board to a "
+       "Jetsons have no battery for it. Take the time of the computer that shows this page, or connect the "
+       "board to a "
        "network for a moment."});
 }
 
@@ -60,9 +61,10 @@ void warn_of_disks(Board& board) {
     if (!disk.wear) continue;
     const bool is_low = disk.wear->reserve && *disk.wear->reserve != "normal";
     if (!is_low && disk.wear->used_percent.value_or(0) < old) continue;
-    board.warnings.push_back(
-        {"disk_worn", fmt::format("the disk {} says that its memory is worn out", disk.device),
-         "It may stop taking new data soon. Copy what matters from it, and keep the system on another disk."});
+    board.warnings.push_back({"disk_worn",
+                              fmt::format("the disk {} says that its memory is worn out", disk.device),
+                              "It may stop taking new data soon. Copy what matters from it, and keep the "
+                              "system on another disk."});
   }
 }
 
@@ -98,7 +100,8 @@ nlohmann::json to_json(const Disk& disk) {
                       {"bytes", or_null(disk.bytes)},
                       {"wear", nullptr}};
   if (disk.wear)
-    json["wear"] = {{"used_percent", or_null(disk.wear->used_percent)}, {"reserve", or_null(disk.wear->reserve)}};
+    json["wear"] = {{"used_percent", or_null(disk.wear->used_percent)},
+                    {"reserve", or_null(disk.wear->reserve)}};
   return json;
 }
 
@@ -111,7 +114,10 @@ nlohmann::json to_json(const std::vector<SwapDevice>& devices) {
     total += device.size;
     used += device.used;
     if (device.kind == "zram") zram += device.size;
-    all.push_back({{"device", device.name}, {"kind", device.kind}, {"bytes", device.size}, {"used_bytes", device.used}});
+    all.push_back({{"device", device.name},
+                   {"kind", device.kind},
+                   {"bytes", device.size},
+                   {"used_bytes", device.used}});
   }
   return {{"total_bytes", total}, {"used_bytes", used}, {"zram_bytes", zram}, {"devices", std::move(all)}};
 }

@@ -14,8 +14,9 @@ namespace jetcrew::board {
 
 struct ClockState {
   std::chrono::system_clock::time_point time;
-  std::chrono::system_clock::time_point earliest;  ///< when this JetCrew was made: before it no clock is right
-  std::optional<bool> synchronized{};              ///< with the network's time, by what the kernel was told
+  std::chrono::system_clock::time_point
+      earliest;                        ///< when this JetCrew was made: before it no clock is right
+  std::optional<bool> synchronized{};  ///< with the network's time, by what the kernel was told
 
   bool is_wrong() const { return time < earliest; }
 };

@@ -82,10 +82,17 @@ std::optional<Wear> parse_wear(std::string_view life_time, std::string_view pre_
       wear.used_percent = std::max(wear.used_percent.value_or(0), *step * 10);
   }
   switch (hexadecimal(trimmed(pre_eol_info)).value_or(0)) {
-    case 1: wear.reserve = "normal"; break;
-    case 2: wear.reserve = "low"; break;
-    case 3: wear.reserve = "urgent"; break;
-    default: break;
+    case 1:
+      wear.reserve = "normal";
+      break;
+    case 2:
+      wear.reserve = "low";
+      break;
+    case 3:
+      wear.reserve = "urgent";
+      break;
+    default:
+      break;
   }
   if (!wear.used_percent && !wear.reserve) return std::nullopt;
   return wear;
@@ -126,7 +133,8 @@ std::optional<std::string> disk_below(const Root& root, dev_t device, std::strin
     if (is_virtual(name) || is_boot_partition(name)) continue;
     if (name == named || has_number(root, blocks / name, device)) return name;
     for (const auto& part : names_in(root, blocks / name)) {
-      if (part.starts_with(name) && (part == named || has_number(root, blocks / name / part, device))) return name;
+      if (part.starts_with(name) && (part == named || has_number(root, blocks / name / part, device)))
+        return name;
     }
   }
   return std::nullopt;

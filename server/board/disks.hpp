@@ -40,8 +40,9 @@ std::vector<std::string> disk_names(const Root& root);
 
 Disk observe_disk(const Root& root, const std::string& name);
 
-/// The disk that a file system lies on: by the number of the partition, or the name of the device (`/dev/sda1`)
-/// where the file system has a number of its own (btrfs); through what one disk is mapped to (dm-crypt).
+/// The disk that a file system lies on: by the number of the partition, or the name of the device
+/// (`/dev/sda1`) where the file system has a number of its own (btrfs); through what one disk is mapped to
+/// (dm-crypt).
 std::optional<std::string> disk_below(const Root& root, dev_t device, std::string_view source);
 
 }  // namespace jetcrew::board

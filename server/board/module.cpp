@@ -27,7 +27,8 @@ const Module* ModuleTable::find(std::string_view named, std::optional<std::uint6
 }
 
 std::optional<std::string> ModuleTable::compute_capability(std::string_view soc) const {
-  const auto row = std::find_if(rows_.begin(), rows_.end(), [&](const auto& each) { return each.soc == soc; });
+  const auto row =
+      std::find_if(rows_.begin(), rows_.end(), [&](const auto& each) { return each.soc == soc; });
   return row == rows_.end() ? std::nullopt : std::optional(row->compute_capability);
 }
 

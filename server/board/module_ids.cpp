@@ -23,12 +23,18 @@ std::optional<std::string> soc_of_chip_id(std::string_view text) {
   const auto number = to_number(trimmed(text));
   if (!number) return std::nullopt;
   switch (*number) {
-    case 33: return "tegra210";
-    case 24: return "tegra186";
-    case 25: return "tegra194";
-    case 35: return "tegra234";
-    case 38: return "tegra264";
-    default: return std::nullopt;
+    case 33:
+      return "tegra210";
+    case 24:
+      return "tegra186";
+    case 25:
+      return "tegra194";
+    case 35:
+      return "tegra234";
+    case 38:
+      return "tegra264";
+    default:
+      return std::nullopt;
   }
 }
 

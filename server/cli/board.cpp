@@ -20,7 +20,8 @@ std::string in_words(const board::Disk& disk) {
   auto text = kinds.at(disk.kind);
   if (disk.bytes) text += ", " + human_bytes(*disk.bytes);
   if (disk.model) text += ", " + *disk.model;
-  if (disk.wear && disk.wear->used_percent) text += fmt::format(", at most {}% of its life used", *disk.wear->used_percent);
+  if (disk.wear && disk.wear->used_percent)
+    text += fmt::format(", at most {}% of its life used", *disk.wear->used_percent);
   if (disk.wear && disk.wear->reserve) text += ", spare blocks " + *disk.wear->reserve;
   return text;
 }
@@ -48,9 +49,9 @@ std::string for_people(const board::Board& board) {
   for (const auto& interpreter : board.interpreters) {
     text += fmt::format("Python        {} ({})\n", interpreter.version, interpreter.path);
   }
-  for (const auto& [name, version] : {std::pair("CUDA", board.software.cuda), std::pair("cuDNN", board.software.cudnn),
-                                      std::pair("TensorRT", board.software.tensorrt),
-                                      std::pair("OpenCV", board.software.opencv)}) {
+  for (const auto& [name, version] :
+       {std::pair("CUDA", board.software.cuda), std::pair("cuDNN", board.software.cudnn),
+        std::pair("TensorRT", board.software.tensorrt), std::pair("OpenCV", board.software.opencv)}) {
     if (version) text += fmt::format("{:<13} {}\n", name, *version);
   }
   if (board.memory_bytes) text += fmt::format("Memory        {}\n", human_bytes(*board.memory_bytes));

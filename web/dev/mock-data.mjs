@@ -15,7 +15,20 @@ export const board = {
   hostname: 'jetson-nano',
   serial: '1421220055555',
   memory_bytes: 4_156_669_952,
-  storage: { path: '/var/lib/jetcrew', total_bytes: 62_534_451_200, free_bytes: 41_231_855_616 },
+  module_name: 'Jetson Nano Developer Kit 4GB',
+  software: { cuda: '10.2.300', cudnn: '8.2.1.32', tensorrt: '8.2.1', opencv: '4.1.1' },
+  power_mode: { id: 0, name: 'MAXN' },
+  storage: { path: '/', total_bytes: 62_534_451_200, free_bytes: 41_231_855_616, disk: 'mmcblk0' },
+  disks: [{ device: 'mmcblk0', kind: 'sd_card', model: 'SC64G', bytes: 63_864_569_856, wear: null }],
+  swap: { total_bytes: 2_078_359_552, used_bytes: 0, zram_bytes: 2_078_359_552 },
+  clock: { time: '1970-01-01T00:12:07.000Z', earliest: '2026-11-22T07:00:00.000Z', wrong: true, synchronized: false },
+  warnings: [
+    {
+      code: 'clock_wrong',
+      message: "the board's clock is wrong: it says 1970-01-01T00:12:07.000Z",
+      hint: 'Take the time of the computer that shows this page.',
+    },
+  ],
 };
 
 const debs = [

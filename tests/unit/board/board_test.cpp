@@ -54,7 +54,8 @@ TEST_P(BoardFixture, IsReadAsExpected) {
   const auto folder = source / "tests/fixtures/boards" / GetParam();
   auto seen = to_json(observe(Root(folder / "root"), jetpack_table(), {}, module_table()));
   EXPECT_GT(seen.at("storage").at("total_bytes"), 0);
-  for (const auto* of_this_machine : {"path", "total_bytes", "free_bytes"}) seen["storage"].erase(of_this_machine);
+  for (const auto* of_this_machine : {"path", "total_bytes", "free_bytes"})
+    seen["storage"].erase(of_this_machine);
   EXPECT_FALSE(seen.at("clock").at("wrong"));
   seen.erase("clock");
   auto warnings = json::array();

@@ -72,7 +72,8 @@ TEST_F(DisksTest, AUsbDiskIsKnownByItsPlace) {
 }
 
 TEST_F(DisksTest, WhatIsNotOfMetalIsNone) {
-  for (const auto* name : {"loop0", "zram0", "ram1", "dm-0", "md0", "sr0", "mmcblk0boot0", "mmcblk0rpmb", "nvme0n1", "mmcblk0"})
+  for (const auto* name :
+       {"loop0", "zram0", "ram1", "dm-0", "md0", "sr0", "mmcblk0boot0", "mmcblk0rpmb", "nvme0n1", "mmcblk0"})
     put(fs::path("sys/block") / name / "size", "8\n");
   EXPECT_EQ(disk_names(root()), (std::vector<std::string>{"mmcblk0", "nvme0n1"}));
 }
@@ -111,12 +112,14 @@ TEST_F(RootDiskTest, IsFoundBelowAMapping) {
   put("sys/block/dm-0/slaves/nvme0n1p1/dev", "259:1\n");
   EXPECT_EQ(disk_below(root(), ::makedev(253, 0), "/dev/mapper/root"), "nvme0n1");
   put("sys/block/dm-0/slaves/mmcblk0p1/dev", "179:1\n");
-  EXPECT_EQ(disk_below(root(), ::makedev(253, 0), "/dev/mapper/root"), std::nullopt) << "two disks are not one";
+  EXPECT_EQ(disk_below(root(), ::makedev(253, 0), "/dev/mapper/root"), std::nullopt)
+      << "two disks are not one";
 }
 
 TEST_F(RootDiskTest, StandsFirst) {
   put("proc/self/mountinfo",
-      "20 1 179:1 / / rw,relatime - ext4 /dev/mmcblk0p1 rw\n21 20 259:1 / / rw,relatime - ext4 /dev/nvme0n1p1 rw\n");
+      "20 1 179:1 / / rw,relatime - ext4 /dev/mmcblk0p1 rw\n21 20 259:1 / / rw,relatime - ext4 "
+      "/dev/nvme0n1p1 rw\n");
   const auto disks = observe_disks(root());
   ASSERT_EQ(disks.all.size(), 2U);
   EXPECT_TRUE(disks.has_root);

@@ -65,7 +65,8 @@ TEST(Distribution, ReadsTheArchitectureOfThePrograms) {
 TEST(Distribution, ThisMachineAgreesWithItsLibrary) {
   const Root root("/");
   EXPECT_EQ(observe_glibc(root, package_versions(observe_packages(root))), observe_glibc(root, {}));
-  EXPECT_EQ(observe_architecture(root, package_versions(observe_packages(root))), observe_architecture(root, {}));
+  EXPECT_EQ(observe_architecture(root, package_versions(observe_packages(root))),
+            observe_architecture(root, {}));
 }
 
 }  // namespace

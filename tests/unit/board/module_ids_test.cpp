@@ -25,7 +25,8 @@ TEST(ModuleIds, OfABlankEepromOrACarriersThereIsNone) {
 }
 
 TEST(ModuleIds, BootControlNamesBoardRevisionAndSku) {
-  EXPECT_EQ(module_of_boot_control("TNSPEC 3448-300-0000-B.0-1-0-jetson-nano-qspi-sd-mmcblk0p1\n"), "p3448-0000");
+  EXPECT_EQ(module_of_boot_control("TNSPEC 3448-300-0000-B.0-1-0-jetson-nano-qspi-sd-mmcblk0p1\n"),
+            "p3448-0000");
   EXPECT_EQ(module_of_boot_control("COMPATIBLE_SPEC x\nTNSPEC 3767--0003--1--jetson-orin-nano-devkit-\n"),
             "p3767-0003");
   for (const auto* text : {"", "TNSPEC", "TNSPEC x", "TNSPEC 3448-300", "TNSPEC 3449-300-0000-B",
@@ -38,7 +39,8 @@ TEST(ModuleIds, ChipsAreKnownByNumber) {
   EXPECT_EQ(soc_of_chip_id("33\n"), "tegra210");
   EXPECT_EQ(soc_of_chip_id("25"), "tegra194");
   EXPECT_EQ(soc_of_chip_id("35"), "tegra234");
-  for (const auto* text : {"", "0", "x", "2.5", "-33", "33 33"}) EXPECT_EQ(soc_of_chip_id(text), std::nullopt) << text;
+  for (const auto* text : {"", "0", "x", "2.5", "-33", "33 33"})
+    EXPECT_EQ(soc_of_chip_id(text), std::nullopt) << text;
 }
 
 }  // namespace

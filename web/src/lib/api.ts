@@ -1,8 +1,7 @@
 /** Calls to the daemon: JSON in, JSON out, every failure is one `ApiError` that carries a problem with a stable code. */
 import type {
   Board, BundleUpload, Check, DeviceState, Difference, Environment, Job, KnownProblem, Page, Payload, Plan, PlanOptions, Problem, Profile, Setup, SetupPatch, Sources,
-  Version,
-} from './types';
+  Version, Clock } from './types';
 
 const ROOT = '/api/v1';
 
@@ -82,6 +81,7 @@ async function all<T>(path: string): Promise<T[]> {
 export const api = {
   version: () => call<Version>('GET', '/version'),
   board: () => call<Board>('GET', '/board'),
+  setClock: (time: Date) => call<{ changed: boolean; clock: Clock }>('PUT', '/board/clock', { body: { time: time.toISOString() } }),
   setup: () => call<Setup>('GET', '/setup'),
   patchSetup: (rev: number, patch: SetupPatch) =>
     call<Setup>('PATCH', '/setup', { body: patch, headers: { 'If-Match': `"${rev}"` } }),

@@ -85,6 +85,11 @@ class SetupStore {
     }
   }
 
+  /** Looks at the board again: its clock was set, or a disk is full by now. */
+  async lookAtBoard(): Promise<void> {
+    this.board = await api.board();
+  }
+
   /** Takes the daemon's state again: another tab, or the daemon itself, may have moved on. */
   async refresh(): Promise<void> {
     const before = this.setup;

@@ -62,9 +62,33 @@ export interface Interpreter {
   version: string;
 }
 
+export interface Disk {
+  device: string;
+  kind: Open<'sd_card' | 'emmc' | 'nvme' | 'usb' | 'disk'>;
+  model: string | null;
+  bytes: number | null;
+  wear: { used_percent: number | null; reserve: Open<'normal' | 'low' | 'urgent'> | null } | null;
+}
+
+export interface Clock {
+  time: string;
+  /** When this JetCrew was made: before it no clock is right. */
+  earliest: string;
+  wrong: boolean;
+  synchronized: boolean | null;
+}
+
+/** Something to know of the board: shown by its code, in the reader's language. */
+export interface BoardWarning {
+  code: string;
+  message: string;
+  hint: string;
+}
+
 export interface Board {
   model: string | null;
   module: string | null;
+  module_name: string | null;
   soc: string | null;
   l4t: string | null;
   jetpack: string | null;
@@ -77,7 +101,13 @@ export interface Board {
   hostname: string | null;
   serial: string | null;
   memory_bytes: number | null;
-  storage: { path: string; total_bytes: number; free_bytes: number } | null;
+  software: { cuda: string | null; cudnn: string | null; tensorrt: string | null; opencv: string | null };
+  power_mode: { id: number | null; name: string | null } | null;
+  storage: { path: string; total_bytes: number; free_bytes: number; disk: string | null } | null;
+  disks: Disk[];
+  swap: { total_bytes: number; used_bytes: number; zram_bytes: number } | null;
+  clock: Clock;
+  warnings: BoardWarning[];
 }
 
 export const STEP_IDS = ['welcome', 'board', 'packages', 'plan', 'install', 'checks', 'ready'] as const;
