@@ -1,4 +1,5 @@
 // /livez, /readyz and /metrics: for whoever watches the daemon.
+#include "api/drift_counts.hpp"
 #include "api/metrics.hpp"
 #include "api/sensor_metrics.hpp"
 #include "api/service.hpp"
@@ -24,7 +25,13 @@ double resident_bytes() {
   return pages ? static_cast<double>(*pages) * 4096 : 0;
 }
 
-http::Response metrics(Service& service) {
+void add_drift(Metrics& metrics, const std::optional<DriftCounts::Counts>& counts) {
+  metrics.family("jetcrew_drift_items", "gauge", "Where the board is not what was last made of it, by kind.");
+  for (const auto& [kind, count] : counts.value_or(DriftCounts::Counts()))
+    metrics.value(count, {{"kind", kind}});
+}
+
+http::Response metrics(Service& service, DriftCounts& drift) {
   Metrics metrics;
   metrics.add("jetcrew_build_info", "gauge", "Version of the agent.", 1,
               {{"version", build().version}, {"commit", build().commit}});
@@ -40,6 +47,7 @@ http::Response metrics(Service& service) {
               static_cast<double>(state::list_environments(service.database()).size()));
   metrics.add("jetcrew_jobs_unfinished", "gauge", "Jobs queued or running.",
               static_cast<double>(state::unfinished_jobs(service.database()).size()));
+  add_drift(metrics, drift.now(service.workspace));
   add_sensor_metrics(metrics, *service.sampler.latest().sample);
   return http::Response::text(200, std::move(metrics).text(), "text/plain; version=0.0.4; charset=utf-8");
 }
@@ -62,7 +70,9 @@ void add_health_routes(http::Router& router, Service& service) {
                return http::Response::text(200, "ok\n");
              });
   router.add(http::Method::get, "/metrics", {.operation_id = "metrics"},
-             [&](const http::Request&) { return metrics(service); });
+             [&service, drift = std::make_shared<DriftCounts>()](const http::Request&) {
+               return metrics(service, *drift);
+             });
 }
 
 }  // namespace jetcrew::api

@@ -18,6 +18,7 @@ http::Router make_router(Service& service) {
   add_payload_routes(router, service);
   add_plan_routes(router, service);
   add_catalogue_routes(router, service);
+  add_drift_routes(router, service);
   add_profile_routes(router, service);
   add_problem_routes(router, service);
   add_job_routes(router, service);

@@ -43,6 +43,7 @@ void add_payload_routes(http::Router& router, Service& service);
 void add_plan_routes(http::Router& router, Service& service);
 void add_catalogue_routes(http::Router& router, Service& service);
 void add_profile_routes(http::Router& router, Service& service);
+void add_drift_routes(http::Router& router, Service& service);
 void add_problem_routes(http::Router& router, Service& service);
 void add_job_routes(http::Router& router, Service& service);
 void add_event_routes(http::Router& router, Service& service);

@@ -30,6 +30,7 @@ void add_commands(CommandLine& line) {
   add_board(line);
   add_sensors(line);
   add_catalogue(line);
+  add_drift(line);
   add_install(line);
   add_uninstall(line);
   add_check(line);

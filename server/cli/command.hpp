@@ -67,6 +67,7 @@ void add_serve(CommandLine& line);
 void add_board(CommandLine& line);
 void add_sensors(CommandLine& line);
 void add_catalogue(CommandLine& line);
+void add_drift(CommandLine& line);
 void add_bundle(CommandLine& line);
 void add_resolve(CommandLine& line);
 void add_install(CommandLine& line);

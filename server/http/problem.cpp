@@ -34,6 +34,7 @@ const std::map<std::string_view, int>& statuses() {
       {"request_timeout", 408},
       {"clock_not_the_boards", 409},
       {"clock_synchronized", 409},
+      {"drift_busy", 409},
       {"environment_busy", 409},
       {"environment_in_use", 409},
       {"generation_exists", 409},

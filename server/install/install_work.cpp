@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "install/check_work.hpp"
 #include "install/deb_actions.hpp"
+#include "install/board_drift.hpp"
 #include "install/environment_actions.hpp"
 #include "install/observation.hpp"
 #include "install/planner.hpp"
@@ -136,7 +137,7 @@ class Installation {
     }
     if (const auto& target = plan_.document.at("environment"); !target.is_null())
       state::keep_goals(workspace_.database(), plan_.environment, target.at("generation"));
-    state::add_board_snapshot(workspace_.database(), board::to_json(observe_board(workspace_)));
+    state::add_board_snapshot(workspace_.database(), lasting(board::to_json(observe_board(workspace_))));
     transaction.commit();
   }
 
