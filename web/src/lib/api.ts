@@ -1,7 +1,8 @@
 /** Calls to the daemon: JSON in, JSON out, every failure is one `ApiError` that carries a problem with a stable code. */
 import type {
-  Board, BundleUpload, Check, DeviceState, Difference, Environment, Job, KnownProblem, Page, Payload, Plan, PlanOptions, Problem, Profile, Setup, SetupPatch, Sources,
-  Version, Clock } from './types';
+  Board, BundleUpload, Check, Clock, DeviceState, Difference, DriftReport, Environment, Job, KnownProblem, Page,
+  Payload, Plan, PlanOptions, Problem, Profile, SensorHistory, Setup, SetupPatch, Sources, Version,
+} from './types';
 
 const ROOT = '/api/v1';
 
@@ -81,6 +82,8 @@ async function all<T>(path: string): Promise<T[]> {
 export const api = {
   version: () => call<Version>('GET', '/version'),
   board: () => call<Board>('GET', '/board'),
+  sensorHistory: (seconds: number) => call<SensorHistory>('GET', `/sensors/history?seconds=${seconds}`),
+  drift: () => call<DriftReport>('GET', '/drift'),
   setClock: (time: Date) => call<{ changed: boolean; clock: Clock }>('PUT', '/board/clock', { body: { time: time.toISOString() } }),
   setup: () => call<Setup>('GET', '/setup'),
   patchSetup: (rev: number, patch: SetupPatch) =>
@@ -121,6 +124,7 @@ export const api = {
     call<Job>('DELETE', `/environments/${name}/generations/${generation}?force=${force}`),
   state: () => call<DeviceState>('GET', '/state'),
   stateUrl: `${ROOT}/state`,
+  sensorsUrl: (seconds: number) => `${ROOT}/sensors/stream?interval=${seconds}`,
   eventsUrl: `${ROOT}/events?topics=job,log`,
 };
 

@@ -29,6 +29,20 @@ export function formatPercent(share: number, locale: Locale): string {
   return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(percent);
 }
 
+/** A temperature in degrees Celsius. */
+export function formatCelsius(value: number, locale: Locale): string {
+  return new Intl.NumberFormat(locale, { style: 'unit', unit: 'celsius', maximumFractionDigits: 1 }).format(value);
+}
+
+/** Watts and hertz, which `Intl` has no names for: "4.1 W", "1,190 MHz". */
+export function formatWatts(value: number, locale: Locale): string {
+  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(value)}\u00a0W`;
+}
+
+export function formatHertz(value: number, locale: Locale): string {
+  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }).format(value / 1e6)}\u00a0MHz`;
+}
+
 /** Seconds, with two digits of what matters: "0.41 sec", "12 sec", "3 min 5 sec". */
 export function formatSeconds(seconds: number, locale: Locale): string {
   const unit = (value: number, name: 'second' | 'minute', digits: number) =>

@@ -32,10 +32,14 @@ export interface Place {
   environment: string | null;
 }
 
-/** The place named by the address, if it can be looked at: a step, `#environments` or `#environments/NAME`. */
+/** Whether a view stands beside the setup, and can be looked at whenever. */
+export const isBeside = (view: View): view is Exclude<View, StepId> => view === 'environments' || view === 'sensors';
+
+/** The place named by the address, if it can be looked at: a step, `#sensors`, `#environments` or `#environments/NAME`. */
 export function placeFromHash(hash: string, setup: Pick<Setup, 'current' | 'requests'>): Place | undefined {
   const named = /^#environments(?:\/([A-Za-z0-9][A-Za-z0-9._-]*))?$/.exec(hash);
   if (named !== null) return { view: 'environments', environment: named[1] ?? null };
+  if (hash === '#sensors') return { view: 'sensors', environment: null };
   const view = stepFromHash(hash, setup);
   return view && { view, environment: null };
 }
@@ -62,7 +66,7 @@ class SetupStore {
 
   /** The step that is looked at; beside the setup, the one that it is at. */
   get step(): StepId {
-    return this.view === 'environments' ? this.data.current : this.view;
+    return isBeside(this.view) ? this.data.current : this.view;
   }
 
   get data(): Setup {

@@ -110,10 +110,64 @@ export interface Board {
   warnings: BoardWarning[];
 }
 
+/** What the sensors say at one moment. What is not known is null; loads and rates are null in the first sample. */
+export interface Sample {
+  time: string;
+  interval_seconds: number;
+  uptime_seconds: number | null;
+  cpu: { load_ratio: number | null; cores: Core[] };
+  gpus: { name: string; load_ratio: number | null; frequency_hz: number | null; max_frequency_hz: number | null }[];
+  memory: { total_bytes: number; used_bytes: number; gpu_bytes: number | null } | null;
+  swap: { total_bytes: number; used_bytes: number } | null;
+  memory_bus: { load_ratio: number | null; frequency_hz: number | null; max_frequency_hz: number | null } | null;
+  temperatures: { zone: string; celsius: number | null; critical_celsius: number | null }[];
+  power: { total_watts: number | null; rails: { rail: string; watts: number | null }[] } | null;
+  fans: { fan: string; duty_ratio: number | null; rpm: number | null }[];
+  engines: { engine: string; online: boolean; frequency_hz: number | null }[];
+  disks: { device: string; read_bytes_per_second: number | null; written_bytes_per_second: number | null }[];
+  filesystems: { path: string; total_bytes: number; free_bytes: number }[];
+  network: { interface: string; up: boolean | null; received_bytes_per_second: number | null; sent_bytes_per_second: number | null }[];
+  power_mode: { id: number; name: string } | null;
+  /** What only root may read. */
+  unreadable: Open<'memory_bus' | 'engines'>[];
+}
+
+export interface Core {
+  core: number;
+  online: boolean;
+  load_ratio: number | null;
+  frequency_hz: number | null;
+}
+
+/** How it went: a mean for each step of time, null where nothing is known. */
+export interface SensorHistory {
+  resolution_seconds: number;
+  times: number[];
+  series: { name: string; of: string | null; mean: (number | null)[] }[];
+}
+
+/** Where the board is not what was last made of it. */
+export interface Drift {
+  kind: string;
+  subject: string;
+  environment: string | null;
+  expected: string | null;
+  observed: string | null;
+  files: string[];
+  message: string;
+  hint: string;
+  repairable: boolean;
+}
+
+export interface DriftReport {
+  items: Drift[];
+  changing: boolean;
+}
+
 export const STEP_IDS = ['welcome', 'board', 'packages', 'plan', 'install', 'checks', 'ready'] as const;
 export type StepId = (typeof STEP_IDS)[number];
-/** A step of the setup, or the Python environments, which are beside it. */
-export type View = StepId | 'environments';
+/** A step of the setup, or what is beside it: the Python environments, and what the board does. */
+export type View = StepId | 'environments' | 'sensors';
 export type Locale = 'en' | 'zh-CN';
 
 export interface Setup {
