@@ -116,7 +116,11 @@ test('Damage is repaired, and what a program changed only on request', async () 
   const added = join(site(1), 'numpy/cache.tmp');
   await rm(lost);
   await writeFile(added, 'made by a program');
-  await page.goto(`${url}/#environments/default`);
+  await page.goto(`${url}/#environments`);
+  await arrive(page, 'environments');
+  await page.getByTestId('drift-files_changed').waitFor();
+  await examine(page, 'environments, changed behind its back', 0);
+  await click(page, 'drift-repair');
   await arrive(page, 'environment');
   await click(page, 'repair');
   await ended(page, 'repair');
@@ -129,6 +133,11 @@ test('Damage is repaired, and what a program changed only on request', async () 
   await click(page, 'discard-ask-yes');
   await page.locator('[data-testid=finding][data-kind=added][data-mended=true]').waitFor({ timeout: JOB_MS });
   assert.ok(!(await exists(added)), 'it is gone on request');
+  await click(page, 'up');
+  await arrive(page, 'environments');
+  await page.getByTestId('environment').waitFor();
+  assert.equal((await get('/drift')).items.length, 0);
+  assert.equal(await page.getByTestId('drift').count(), 0);
   assert.deepEqual(faults, []);
   await context.close();
 });

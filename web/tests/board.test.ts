@@ -61,6 +61,13 @@ describe('the rows of a board', () => {
     for (const name of ['Module', "NVIDIA's libraries", 'Swap', 'Disks', 'Power mode']) expect(rows.has(name), name).toBe(false);
   });
 
+  it('name the edition of the catalogue', () => {
+    const row = (from_bundle: boolean, own_files: number) => new Map(identityRows(board, { serial: 3, from_bundle, own_files })).get('Catalogue');
+    expect(row(false, 0)).toBe('edition 3, built in');
+    expect(row(true, 2)).toBe("edition 3, from a bundle, with files of this board's own: 2");
+    expect(new Map(identityRows(board)).has('Catalogue')).toBe(false);
+  });
+
   it('tell no swap from swap that is not known', () => {
     const rows = new Map(identityRows({ ...board, swap: { total_bytes: 0, used_bytes: 0, zram_bytes: 0 } }));
     expect(rows.get('Swap')).toBe('none');

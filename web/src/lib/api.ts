@@ -1,6 +1,6 @@
 /** Calls to the daemon: JSON in, JSON out, every failure is one `ApiError` that carries a problem with a stable code. */
 import type {
-  Board, BundleUpload, Check, Clock, DeviceState, Difference, DriftReport, Environment, Job, KnownProblem, Page,
+  Board, BundleUpload, Catalogue, Check, Clock, DeviceState, Difference, DriftReport, Environment, Job, KnownProblem, Page,
   Payload, Plan, PlanOptions, Problem, Profile, SensorHistory, Setup, SetupPatch, Sources, Version,
 } from './types';
 
@@ -82,6 +82,7 @@ async function all<T>(path: string): Promise<T[]> {
 export const api = {
   version: () => call<Version>('GET', '/version'),
   board: () => call<Board>('GET', '/board'),
+  catalogue: () => call<Catalogue>('GET', '/catalogue'),
   sensorHistory: (seconds: number) => call<SensorHistory>('GET', `/sensors/history?seconds=${seconds}`),
   drift: () => call<DriftReport>('GET', '/drift'),
   setClock: (time: Date) => call<{ changed: boolean; clock: Clock }>('PUT', '/board/clock', { body: { time: time.toISOString() } }),

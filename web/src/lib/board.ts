@@ -1,7 +1,7 @@
 /** What a board is, as rows for people. */
 import { formatBytes } from './format';
 import { getLocale, lookup, t } from './i18n.svelte';
-import type { Board, Disk } from './types';
+import type { Board, Catalogue, Disk } from './types';
 
 type Row = [name: string, value: string];
 
@@ -52,8 +52,14 @@ function swapText(board: Board): string | null {
   return board.swap.zram_bytes > 0 ? t('board.swap.zram', { total, zram: size(board.swap.zram_bytes) }) : total;
 }
 
+/** Which edition of the knowledge about boards and packages is in force. */
+function catalogueText({ serial, from_bundle, own_files }: Catalogue): string {
+  const edition = t(from_bundle ? 'board.catalogue.bundle' : 'board.catalogue.built_in', { serial });
+  return own_files === 0 ? edition : t('board.catalogue.own', { edition, count: own_files });
+}
+
 /** What is not known is left out, but for what everybody asks for. */
-export function identityRows(board: Board): Row[] {
+export function identityRows(board: Board, catalogue: Catalogue | null = null): Row[] {
   const unknown = t('board.unknown');
   const rows: [string, string | null][] = [
     [t('board.model'), board.model ?? unknown],
@@ -68,6 +74,7 @@ export function identityRows(board: Board): Row[] {
     [t('board.power_mode'), board.power_mode?.name ?? null],
     [t('board.hostname'), board.hostname],
     [t('board.serial'), board.serial],
+    [t('board.catalogue'), catalogue && catalogueText(catalogue)],
   ];
   return rows.filter(given);
 }

@@ -85,6 +85,13 @@ export interface BoardWarning {
   hint: string;
 }
 
+export interface Catalogue {
+  /** Grows with each edition. */
+  serial: number;
+  from_bundle: boolean;
+  own_files: number;
+}
+
 export interface Board {
   model: string | null;
   module: string | null;
@@ -492,6 +499,8 @@ export interface Check {
   hint?: string;
   code?: string;
   facts?: Record<string, string>;
+  /** What was measured, as the check named it. */
+  values?: Record<string, unknown>;
   title?: Localized | null;
   job?: number | null;
 }
