@@ -65,7 +65,7 @@ std::optional<std::string> model_of(const Root& root, const std::string& name) {
   const auto device = blocks / name / "device";
   if (auto card = line_of(root, device / "name"); card && name.starts_with("mmcblk")) return card;
   const auto vendor = line_of(root, device / "vendor");
-  const auto model = line_of(root, device / "model");
+  auto model = line_of(root, device / "model");
   // Of a PCI device that is a number.
   if (model && vendor && !vendor->starts_with("0x")) return *vendor + " " + *model;
   return model;

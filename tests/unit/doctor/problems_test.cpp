@@ -53,6 +53,25 @@ TEST(KnownProblems, EachIsFoundInItsOwnTextsAndInNoOther) {
   EXPECT_EQ(shown.size(), built_in().size());
 }
 
+TEST(KnownProblems, EachPatternHasATextThatItWasWrittenFor) {
+  std::map<std::string, std::vector<std::string>> texts;
+  for (const auto& entry : fs::directory_iterator(fixtures("problems"))) {
+    const auto name = entry.path().filename().string();
+    texts[name.substr(0, name.find('.'))].push_back(read_file(entry.path()));
+  }
+  for (const auto& problem : built_in()) {
+    for (const auto& pattern : problem.patterns) {
+      std::vector<catalogue::Problem> alone{problem};
+      alone.front().patterns = {pattern};
+      const Problems only(alone);
+      const auto& own = texts[problem.id];
+      EXPECT_TRUE(std::any_of(own.begin(), own.end(),
+                              [&](const auto& text) { return !only.match(text, {}).empty(); }))
+          << problem.id << ": " << pattern;
+    }
+  }
+}
+
 /// Texts of other people's reports that were collected after the patterns were written.
 TEST(KnownProblems, AreFoundInTextsThatThePatternsWereNotWrittenFor) {
   const auto expected = nlohmann::json::parse(read_file(fixtures("doctor_heldout") / "expected.json"));
