@@ -19,6 +19,11 @@ struct Check {
   /// the check that every wheel gets; it is given the names to import.
   std::vector<std::string> distributions;
   bool every_wheel = false;
+  /// Wheels that bring the same under another name: one of them calls for the check, too.
+  std::vector<std::string> or_wheels;
+  /// Debian packages that bring the same for the system's Python. Where an environment sees one that nobody
+  /// asked for, the check gets the argument `--incidental`.
+  std::vector<std::string> or_debs;
   std::chrono::seconds time_limit{};
   std::optional<std::uint64_t> memory_limit_bytes;  ///< of address space; none where absent
   std::string script;                               ///< Python, 3.6 and later

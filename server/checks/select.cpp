@@ -44,6 +44,14 @@ bool is_by_the_way(std::string_view name) {
   return name.starts_with('_') || std::find(std::begin(names), std::end(names), name) != std::end(names);
 }
 
+bool all_of(const std::vector<std::string>& names, const std::set<std::string>& there) {
+  return std::all_of(names.begin(), names.end(), [&](const auto& each) { return there.contains(each); });
+}
+
+bool any_of(const std::vector<std::string>& names, const std::set<std::string>& there) {
+  return std::any_of(names.begin(), names.end(), [&](const auto& each) { return there.contains(each); });
+}
+
 [[noreturn]] void refuse(const catalogue::Catalogue& catalogue, const std::vector<std::string>& available,
                          const std::string& name) {
   // `numpi` is near `numpy`, not near `import-numpy`.
@@ -122,7 +130,8 @@ std::vector<std::string> names_to_import(std::string_view distribution,
 }
 
 std::vector<CheckSpec> checks_for(const catalogue::Catalogue& catalogue,
-                                  const std::vector<InstalledWheel>& wheels, const std::string& environment) {
+                                  const std::vector<InstalledWheel>& wheels, const std::string& environment,
+                                  const std::set<std::string>& visible_debs) {
   std::vector<CheckSpec> specs;
   std::set<std::string> installed;
   for (const auto& wheel : wheels) {
@@ -144,10 +153,14 @@ std::vector<CheckSpec> checks_for(const catalogue::Catalogue& catalogue,
     }
   }
   for (const auto& check : catalogue.checks) {
-    const bool wanted =
-        !check.every_wheel && std::all_of(check.distributions.begin(), check.distributions.end(),
-                                          [&](const auto& each) { return installed.contains(each); });
-    if (wanted) specs.push_back(spec_of(check, environment));
+    if (check.every_wheel) continue;
+    if (all_of(check.distributions, installed) || any_of(check.or_wheels, installed)) {
+      specs.push_back(spec_of(check, environment));
+    } else if (any_of(check.or_debs, visible_debs)) {
+      specs.push_back(spec_of(check, environment));
+      specs.back().incidental = true;
+      specs.back().argv = {"--incidental"};
+    }
   }
   return specs;
 }

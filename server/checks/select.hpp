@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,9 +19,11 @@ struct InstalledWheel {
 };
 
 /// One import check for each wheel that has something to import, in the order given, then the catalogue's
-/// checks whose distributions are all installed.
+/// checks whose distributions are all installed, or one of the others that bring the same.
+/// @param visible_debs names of Debian packages that the environment sees of the system's Python
 std::vector<CheckSpec> checks_for(const catalogue::Catalogue& catalogue,
-                                  const std::vector<InstalledWheel>& wheels, const std::string& environment);
+                                  const std::vector<InstalledWheel>& wheels, const std::string& environment,
+                                  const std::set<std::string>& visible_debs = {});
 
 /// What a check of that name shows, in the page's languages; nothing where no check is called so (any more).
 std::optional<catalogue::Localized> title_of(const catalogue::Catalogue& catalogue, std::string_view name);

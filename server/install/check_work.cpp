@@ -45,8 +45,23 @@ checks::InstalledWheel wheel_of(Workspace& workspace, const EnvironmentWheel& in
   return wheel;
 }
 
+/// What an environment can see of the system's Python. What is not there without wheels is no environment
+/// yet.
+std::set<std::string> visible_debs(Workspace& workspace, const std::string& environment,
+                                   const std::vector<EnvironmentWheel>& wheels) {
+  std::set<std::string> names;
+  const auto recorded = state::find_environment(workspace.database(), environment);
+  if (wheels.empty() || (recorded && !recorded->system_site_packages)) return names;
+  for (const auto& there : observe_debs(workspace.root()).installed) {
+    if (there.works()) names.insert(there.package.name);
+  }
+  return names;
+}
+
+/// @param more Debian packages that will be there besides
 std::vector<checks::CheckSpec> specs_of(Workspace& workspace, const std::string& environment,
-                                        const std::vector<EnvironmentWheel>& wheels) {
+                                        const std::vector<EnvironmentWheel>& wheels,
+                                        const std::set<std::string>& more = {}) {
   std::vector<checks::InstalledWheel> installed;
   const auto needed = needed_names(workspace, wheels);
   for (const auto& wheel : wheels) {
@@ -54,7 +69,9 @@ std::vector<checks::CheckSpec> specs_of(Workspace& workspace, const std::string&
     // Who asks for everything on a stick asks for the glue wheels too, and still means what they glue.
     if (needed.contains(wheel.name)) installed.back().requested = false;
   }
-  return checks::checks_for(*workspace.catalogue(), installed, environment);
+  auto debs = visible_debs(workspace, environment, wheels);
+  if (!wheels.empty()) debs.insert(more.begin(), more.end());
+  return checks::checks_for(*workspace.catalogue(), installed, environment, debs);
 }
 
 std::vector<EnvironmentWheel> current_wheels(Workspace& workspace, const std::string& environment) {
@@ -154,12 +171,13 @@ std::vector<jobs::StepPlan> planned_checks(Workspace& workspace, const std::stri
 }
 
 std::vector<jobs::StepPlan> planned_checks_for(Workspace& workspace, const std::string& environment,
-                                               const nlohmann::json& wheels) {
+                                               const nlohmann::json& wheels,
+                                               const std::set<std::string>& debs) {
   std::vector<EnvironmentWheel> named;
   for (const auto& wheel : wheels) {
     named.push_back({wheel.at("name"), wheel.at("version"), wheel.at("sha256"), wheel.at("requested")});
   }
-  return steps_of(specs_of(workspace, environment, named));
+  return steps_of(specs_of(workspace, environment, named, debs));
 }
 
 void run_checks(Workspace& workspace, jobs::Context& job, const std::string& environment,

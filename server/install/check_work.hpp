@@ -1,6 +1,7 @@
 // The job `check`, and the last part of an install: prove that what was installed works.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -30,7 +31,9 @@ std::vector<jobs::StepPlan> planned_checks(Workspace& workspace, const std::stri
                                            const CheckNames& only = {});
 
 /// The same for wheels that an environment is going to have.
+/// @param debs Debian packages that the board is going to have
 std::vector<jobs::StepPlan> planned_checks_for(Workspace& workspace, const std::string& environment,
-                                               const nlohmann::json& wheels);
+                                               const nlohmann::json& wheels,
+                                               const std::set<std::string>& debs = {});
 
 }  // namespace jetcrew::install

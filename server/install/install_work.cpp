@@ -2,9 +2,9 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "install/board_drift.hpp"
 #include "install/check_work.hpp"
 #include "install/deb_actions.hpp"
-#include "install/board_drift.hpp"
 #include "install/environment_actions.hpp"
 #include "install/observation.hpp"
 #include "install/planner.hpp"
@@ -59,7 +59,12 @@ class Installation {
     }
     const auto& target = plan_.document.at("environment");
     const auto wheels = target.is_null() ? nlohmann::json::array() : target.at("wheels");
-    auto checks = planned_checks_for(workspace_, plan_.environment, wheels);
+    std::set<std::string> debs;
+    for (const auto& action : plan_.document.at("actions")) {
+      if (action.at("ecosystem") == "deb" && action.at("action") != "remove")
+        debs.insert(action.at("name").get<std::string>());
+    }
+    auto checks = planned_checks_for(workspace_, plan_.environment, wheels, debs);
     total_ = static_cast<std::int64_t>(debs_.size() + environment_.size() + checks.size());
     steps.insert(steps.end(), checks.begin(), checks.end());
     job_.plan_steps(steps);

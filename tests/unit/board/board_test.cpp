@@ -121,7 +121,7 @@ TEST(Board, HugeFilesFifosAndLoopsAreAbsentValues) {
 TEST(Board, FindsTheTreeUnderSysToo) {
   const TemporaryFolder folder;
   put(folder.path() / "sys/firmware/devicetree/base/compatible",
-      std::string_view("nvidia,p3737-0000+p3701-0005\0nvidia,tegra234\0", 46));
+      std::string_view("nvidia,p3737-0000+p3701-0005\0nvidia,tegra234\0", 45));
   EXPECT_EQ(observe(Root(folder.path()), {}, {}).module, "p3701-0005");
 }
 

@@ -196,6 +196,11 @@ TEST(Catalogue, RefusesBadChecks) {
             "checks/a.json /time_limit_seconds");
   EXPECT_EQ(refusal("checks/a.json", replaced(check, "60", "60, \"memory_limit_bytes\": 1000000")),
             "checks/a.json /memory_limit_bytes");
+  EXPECT_EQ(
+      refusal("checks/a.json", replaced(check, "\"time", "\"or_any_of\": {\"debs\": [\"A B\"]}, \"time")),
+      "checks/a.json /or_any_of/debs/0");
+  EXPECT_EQ(refusal("checks/a.json", replaced(check, "\"time", "\"or_any_of\": {\"rpms\": []}, \"time")),
+            "checks/a.json /or_any_of");
   EXPECT_EQ(refusal("checks/a.json", replaced(check, "[\"numpy\"]", "[]")), "checks/a.json /applies_to");
   EXPECT_EQ(refusal("checks/a.json", replaced(check, "[\"numpy\"]", "[\"NumPy\"]")),
             "checks/a.json /applies_to/0");

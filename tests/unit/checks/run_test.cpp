@@ -237,6 +237,31 @@ TEST_F(Environment, ImportsWhatIsThere) {
   EXPECT_FALSE(fs::exists(site_ / "__pycache__")) << "a check writes nothing into the environment";
 }
 
+TEST_F(Environment, WhatTheSystemBringsForAnotherPythonIsSkipped) {
+  for (const auto* deb : {"python3-libnvinfer", "libopencv-python"}) {
+    for (auto spec : checks_for(catalogue_, {}, "default", {deb})) {
+      const auto result = run_check(Root("/"), folder_.path() / "bin/python", spec);
+      EXPECT_EQ(result.status, Status::skipped) << spec.name << result.detail;
+      EXPECT_THAT(result.detail, HasSubstr("No module named")) << spec.name;
+      spec.argv.clear();
+      EXPECT_EQ(run_check(Root("/"), folder_.path() / "bin/python", spec).status, Status::failed)
+          << spec.name << ": of a wheel that somebody asked for that is no way out";
+    }
+  }
+}
+
+TEST_F(Environment, TheSystemsTensorRtIsFoundToWork) {
+  put("tensorrt.py",
+      "__version__ = '8.2.1'\nclass Logger:\n    ERROR = 1\n    def __init__(self, level): pass\n"
+      "def Builder(logger): raise RuntimeError('no CUDA-capable device is detected')\n");
+  const auto specs = checks_for(catalogue_, {}, "default", {"python3-libnvinfer"});
+  ASSERT_EQ(specs.size(), 1U);
+  const auto result = run_check(Root("/"), folder_.path() / "bin/python", specs[0]);
+  EXPECT_EQ(result.status, Status::passed) << result.detail;
+  EXPECT_EQ(result.values.at("tensorrt"), "8.2.1");
+  EXPECT_EQ(result.values.at("not_checked").at(0).at("part"), "builder");
+}
+
 TEST_F(Environment, ImportsThroughTheLinkToTheGeneration) {
   put("fake.py", "");
   const auto current = folder_.path() / "current";

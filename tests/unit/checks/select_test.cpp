@@ -65,6 +65,30 @@ TEST(Select, AllDistributionsOfACheckMustBeThere) {
   EXPECT_EQ(checks_for(catalogue, {{"torch", {"torch"}}, {"torchvision", {"torchvision"}}}, "e").size(), 1U);
 }
 
+TEST(Select, AnotherWheelThatBringsTheSameWillDo) {
+  const auto catalogue = catalogue::load(catalogue::Files::embedded());
+  for (const auto* wheel : {"opencv-python", "opencv-python-headless", "opencv_contrib_python"}) {
+    const auto specs = checks_for(catalogue, {{wheel, {}}}, "e");
+    ASSERT_EQ(specs.size(), 1U) << wheel;
+    EXPECT_EQ(specs[0].name, "opencv-reads");
+    EXPECT_THAT(specs[0].argv, IsEmpty());
+  }
+  EXPECT_EQ(checks_for(catalogue, {{"opencv-python", {}}, {"opencv-python-headless", {}}}, "e").size(), 1U);
+}
+
+TEST(Select, WhatTheSystemBringsIsCheckedByTheWay) {
+  const auto catalogue = catalogue::load(catalogue::Files::embedded());
+  const auto specs = checks_for(catalogue, {}, "e", {"python3-libnvinfer", "libopencv-python", "coreutils"});
+  ASSERT_EQ(specs.size(), 2U);
+  for (const auto& spec : specs) {
+    EXPECT_TRUE(spec.incidental) << spec.name;
+    EXPECT_THAT(spec.argv, ElementsAre("--incidental")) << spec.name;
+  }
+  const auto asked = checks_for(catalogue, {{"opencv-python", {}}}, "e", {"libopencv-python"});
+  ASSERT_EQ(asked.size(), 1U);
+  EXPECT_FALSE(asked[0].incidental) << "somebody asked for the wheel";
+}
+
 class Pick : public testing::Test {
  protected:
   std::vector<std::string> operator()(const std::vector<std::string>& names) const {
