@@ -57,8 +57,9 @@ std::vector<Drift> board_drift(const nlohmann::json& then, const nlohmann::json&
     const auto after = text_at(now, member.pointer);
     if (!before || !after || before == after) continue;
     if (std::string_view(member.name) == "memory" && is_about(*before, *after)) continue;
+    const std::string_view pointer = member.pointer;
     drifts.push_back({.kind = "board_changed",
-                      .subject = member.name,
+                      .subject = std::string(pointer.substr(pointer.rfind('/') + 1)),
                       .expected = before,
                       .observed = after,
                       .message = fmt::format("the board's {} was {} at the last install and is {} now",

@@ -22,7 +22,7 @@ constexpr std::string_view drift_kinds[] = {
 /// One difference.
 struct Drift {
   std::string kind;     ///< one of drift_kinds
-  std::string subject;  ///< the package, environment, or member of the board that it is about
+  std::string subject;  ///< the package, environment, or member of the board (`serial`)
   std::optional<std::string> environment{};
   std::optional<std::string> expected{};  ///< as JetCrew left it
   std::optional<std::string> observed{};  ///< as it is now; absent where there is nothing

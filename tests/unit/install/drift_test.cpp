@@ -90,10 +90,10 @@ TEST(BoardDrift, KnowsACardThatWasMovedToAnotherBoard) {
   now["memory_bytes"] = 2075000000;
   const auto drifts = board_drift(nano, now);
   ASSERT_EQ(drifts.size(), 3U);
-  EXPECT_EQ(drifts[0].subject, "serial number");
+  EXPECT_EQ(drifts[0].subject, "serial");
   EXPECT_EQ(drifts[1].expected, "p3448-0000");
   EXPECT_EQ(drifts[1].observed, "p3448-0003");
-  EXPECT_EQ(drifts[2].subject, "memory");
+  EXPECT_EQ(drifts[2].subject, "memory_bytes");
 }
 
 TEST(BoardDrift, SaysNothingOfWhatOneOfTheTwoDoesNotKnow) {
