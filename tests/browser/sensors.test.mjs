@@ -60,12 +60,14 @@ test('English on a desktop: the values move, the ranges switch, and whoever leav
   await examine(page, 'sensors', 0);
   assert.equal(open.size, 1, 'one stream');
 
+  const canvas = await page.getByTestId('chart-temperature').locator('canvas').elementHandle();
   const cpu = 'sys/devices/virtual/thermal/thermal_zone1/temp';
   const cool = await readFile(join(root, cpu), 'utf8');
   try {
     await writeFile(join(root, cpu), '71500\n');
     await page.getByTestId('sensors-temperatures').getByText('71.5°C').waitFor();
     await page.getByTestId('chart-temperature').getByText('71.5°C').waitFor();
+    assert.ok(await canvas.evaluate((one) => one.isConnected), 'a new value is drawn into the chart that is there');
     assert.match(await page.getByTestId('chart-temperature').getByRole('img').getAttribute('aria-label'), /CPU: now 71\.5°C/);
   } finally {
     await writeFile(join(root, cpu), cool);
