@@ -52,8 +52,9 @@ describe('charts', () => {
   });
 
   it('take a step that came a little late for no gap', () => {
-    const late = { resolution_seconds: 1, times: [0, 1, 3], series: [] };
+    const late = { resolution_seconds: 1, times: [0, 1, 6], series: [] };
     expect(withGaps(late)).toEqual(late);
+    expect(withGaps({ ...late, times: [0, 1, 7] }).times).toEqual([0, 1, 2, 7]);
   });
 });
 

@@ -30,12 +30,16 @@ const KEYS: Record<string, { chart: Chart['id']; key?: NonNullable<Line['key']> 
 
 const UNITS: Record<Chart['id'], Unit> = { load: 'ratio', memory: 'bytes', temperature: 'celsius', power: 'watts' };
 
+/** What the newest steps of the history lag behind the stream. */
+const LAG_SECONDS = 5;
+
 /**
  * Where the daemon was off there is no step at all: one without values keeps the lines from being drawn across it. Steps
  * that come late by less than one of them are no gap.
  */
 export function withGaps({ resolution_seconds, times, series }: SensorHistory): SensorHistory {
-  const gaps = times.flatMap((time, at) => (at > 0 && time - (times[at - 1] ?? time) > 2 * resolution_seconds ? [at] : []));
+  const longest = Math.max(2 * resolution_seconds, LAG_SECONDS);
+  const gaps = times.flatMap((time, at) => (at > 0 && time - (times[at - 1] ?? time) > longest ? [at] : []));
   if (gaps.length === 0) return { resolution_seconds, times, series };
   const spread = <T>(values: T[], filler: (at: number) => T) =>
     values.flatMap((value, at) => (gaps.includes(at) ? [filler(at), value] : [value]));
