@@ -248,6 +248,7 @@ TEST(Server, ABrokenUploadLeavesNothing) {
              std::string(300'000, 'x'));
   }
   running.finish();
+  running.server.reset();  // with its workers, of which one may be about to let go of the file
   EXPECT_EQ(running.upload_files(), 0U);
 }
 
