@@ -139,7 +139,10 @@ test('Simplified Chinese on a phone: every screen, dark, no missing text', async
   });
   await page.goto(url);
   await screen(page, 'ready').waitFor();
+  // Going elsewhere before the board has it would take the request back.
+  const kept = page.waitForResponse((response) => response.request().method() === 'PATCH');
   await click(page, 'language-zh-CN');
+  assert.equal((await kept).status(), 200);
   for (const step of STEPS) {
     await visit(page, url, step);
     assert.equal(await page.evaluate(() => document.documentElement.lang), 'zh-CN', `${step}: the language is kept`);
