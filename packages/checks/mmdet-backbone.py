@@ -14,7 +14,8 @@ def main():
     import mmdet
     from mmdet.models.backbones import ResNet
     torch.manual_seed(0)
-    backbone = ResNet(depth=18).eval()
+    backbone = ResNet(depth=18)
+    backbone.eval()  # mmdet's own train() returns nothing, so this does too
     picture = torch.rand(1, 3, 64, 64)
     values = {"mmdet": mmdet.__version__, "mmcv": mmcv.__version__}
     with torch.no_grad():
