@@ -1,7 +1,8 @@
 """Imports each name given, and makes sure that it is this environment's and not the system's.
 
 --incidental first: the wheel came as a need of another. Some of those are glue to a third (matplotlib-inline to
-matplotlib) and cannot be imported without it, though nothing that was asked for is missing: that is skipped.
+matplotlib) and cannot be imported without it, though nothing that was asked for is missing: that is skipped. So is one that
+does not get on with a third of the system's, which may be years older.
 """
 import importlib
 import importlib.util
@@ -28,22 +29,47 @@ def lacks_a_third(error, names):
     return bool(root) and root not in names and importlib.util.find_spec(root) is None
 
 
+def first_of_the_system(before):
+    """The first project that was imported since, and is neither this environment's nor Python's own."""
+    own = own_folders()
+    for name, module in list(sys.modules.items()):
+        if name in before or "." in name:
+            continue
+        for place in places_of(module):
+            if ("site-packages" in place or "dist-packages" in place) and not is_below(place, own):
+                return name
+    return None
+
+
+def skip(why, code, **facts):
+    print()
+    print(json.dumps({"skipped": why, "code": code, "facts": facts}))
+
+
 def main(arguments):
-    incidental = arguments[:1] == ["--incidental"]
-    names = arguments[1:] if incidental else arguments
+    if arguments[:1] != ["--incidental"]:
+        return check(arguments)
+    names, before = arguments[1:], set(sys.modules)
     try:
         check(names)
-    except ModuleNotFoundError as error:
-        if not incidental or not lacks_a_third(error, names):
+    except Exception as error:
+        third = first_of_the_system(before)
+        if isinstance(error, ModuleNotFoundError) and lacks_a_third(error, names):
+            skip("it works only together with %s, which is not installed" % error.name, "check_needs_other", name=error.name)
+        elif third and third not in names:
+            reason = "%s: %s" % (type(error).__name__, error)
+            skip("it does not work with the system's %s: %s" % (third, reason), "check_not_with_systems", name=third, reason=reason)
+        else:
             raise
-        print()
-        print(json.dumps({"skipped": "it works only together with %s, which is not installed" % error.name,
-                          "code": "check_needs_other", "facts": {"name": error.name}}))
+
+
+def own_folders():
+    paths = sysconfig.get_paths()
+    return sorted({os.path.realpath(paths[kind]) for kind in ("purelib", "platlib")})
 
 
 def check(names):
-    paths = sysconfig.get_paths()
-    own = sorted({os.path.realpath(paths[kind]) for kind in ("purelib", "platlib")})
+    own = own_folders()
     modules = []
     for name in names:
         module = importlib.import_module(name)

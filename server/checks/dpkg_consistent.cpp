@@ -5,6 +5,7 @@
 #include "base/root.hpp"
 #include "base/text.hpp"
 #include "checks/dpkg_filter.hpp"
+#include "checks/stale_links.hpp"
 
 namespace jetcrew::checks {
 namespace {
@@ -39,14 +40,16 @@ struct Findings {
   std::vector<std::string> missing, changed, unreadable;
 };
 
-Findings sort_out(std::string_view output, const DpkgFilter& filter) {
+Findings sort_out(const Root& root, std::string_view output) {
+  const auto filter = observe_dpkg_filter(root);
   Findings found;
   for (const auto line : lines_of(output)) {
     const auto parsed = parse_verify_line(line);
     if (!parsed || parsed->conffile) continue;
     switch (parsed->kind) {
       case VerifyLine::Kind::missing:
-        if (!filter.excludes(parsed->path)) found.missing.push_back(parsed->path);
+        if (!filter.excludes(parsed->path) && !ldconfig_took_it(root, parsed->path))
+          found.missing.push_back(parsed->path);
         break;
       case VerifyLine::Kind::changed:
         found.changed.push_back(parsed->path);
@@ -101,7 +104,7 @@ void verify(Result& result, const Root& root, const std::vector<std::string>& pa
          "A package named there is not installed; install it again.", {{"output", words_of(outcome.errors)}});
     return;
   }
-  const auto found = sort_out(outcome.output, observe_dpkg_filter(root));
+  const auto found = sort_out(root, outcome.output);
   result.values["missing"] = first_of(found.missing);
   result.values["changed"] = first_of(found.changed);
   result.values["unreadable"] = first_of(found.unreadable);

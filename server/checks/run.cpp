@@ -142,6 +142,14 @@ void judge(Result& result, const Outcome& outcome, const CheckSpec& spec) {
   } else {
     take_values(result, outcome);
   }
+  if (spec.of_system && result.status == Status::failed) {
+    const auto reason = result.detail.substr(0, result.detail.find('\n'));
+    result.status = Status::skipped;
+    result.code = "check_of_system";
+    result.facts["reason"] = reason;
+    result.detail = fmt::format("what the system's Python has of it does not work here: {}", result.detail);
+    result.hint = "Nothing is wrong: nobody asked for it here.";
+  }
 }
 
 /// A folder that the script may write to, in the root and as the script sees it.

@@ -44,10 +44,6 @@ bool is_by_the_way(std::string_view name) {
   return name.starts_with('_') || std::find(std::begin(names), std::end(names), name) != std::end(names);
 }
 
-bool all_of(const std::vector<std::string>& names, const std::set<std::string>& there) {
-  return std::all_of(names.begin(), names.end(), [&](const auto& each) { return there.contains(each); });
-}
-
 bool any_of(const std::vector<std::string>& names, const std::set<std::string>& there) {
   return std::any_of(names.begin(), names.end(), [&](const auto& each) { return there.contains(each); });
 }
@@ -131,12 +127,16 @@ std::vector<std::string> names_to_import(std::string_view distribution,
 
 std::vector<CheckSpec> checks_for(const catalogue::Catalogue& catalogue,
                                   const std::vector<InstalledWheel>& wheels, const std::string& environment,
-                                  const std::set<std::string>& visible_debs) {
+                                  const Visible& visible) {
   std::vector<CheckSpec> specs;
   std::set<std::string> installed;
+  std::set<std::string> needed;
+  for (const auto& wheel : wheels) {
+    installed.insert(normalized(wheel.distribution));
+    needed.insert(wheel.needs.begin(), wheel.needs.end());
+  }
   for (const auto& wheel : wheels) {
     const auto distribution = normalized(wheel.distribution);
-    installed.insert(distribution);
     const auto names = names_to_import(wheel.distribution, wheel.import_names);
     if (names.empty()) continue;
     for (const auto& check : catalogue.checks) {
@@ -145,7 +145,8 @@ std::vector<CheckSpec> checks_for(const catalogue::Catalogue& catalogue,
       spec.name = fmt::format("{}-{}", check.name, distribution);
       spec.title = {filled_in(check.title.en, distribution), filled_in(check.title.zh_cn, distribution)};
       spec.argv = names;
-      if (!wheel.requested) {
+      // Who asks for everything on a stick asks for the glue wheels too, and still means what they glue.
+      if (!wheel.requested || needed.contains(distribution)) {
         spec.incidental = true;
         spec.argv.insert(spec.argv.begin(), "--incidental");
       }
@@ -154,13 +155,20 @@ std::vector<CheckSpec> checks_for(const catalogue::Catalogue& catalogue,
   }
   for (const auto& check : catalogue.checks) {
     if (check.every_wheel) continue;
-    if (all_of(check.distributions, installed) || any_of(check.or_wheels, installed)) {
-      specs.push_back(spec_of(check, environment));
-    } else if (any_of(check.or_debs, visible_debs)) {
-      specs.push_back(spec_of(check, environment));
-      specs.back().incidental = true;
-      specs.back().argv = {"--incidental"};
-    }
+    const auto is_own = [&](const auto& name) { return installed.contains(name); };
+    const auto is_there = [&](const auto& name) {
+      return is_own(name) || visible.distributions.contains(name);
+    };
+    const auto is_meant = [&](const auto& name) { return is_own(name) || needed.contains(name); };
+    const auto& names = check.distributions;
+    const bool own = std::all_of(names.begin(), names.end(), is_own) || any_of(check.or_wheels, installed);
+    const bool there = std::all_of(names.begin(), names.end(), is_there);
+    if (!own && !(there && std::any_of(names.begin(), names.end(), is_meant)) &&
+        !any_of(check.or_debs, visible.debs))
+      continue;
+    specs.push_back(spec_of(check, environment));
+    specs.back().of_system = specs.back().incidental =
+        !own && !(there && std::all_of(names.begin(), names.end(), is_meant));
   }
   return specs;
 }

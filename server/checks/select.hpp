@@ -15,15 +15,22 @@ namespace jetcrew::checks {
 struct InstalledWheel {
   std::string distribution;               ///< as its METADATA names it, or normalised
   std::vector<std::string> import_names;  ///< top-level names: `PIL`, `numpy`, `numpy.libs`
-  bool requested = true;                  ///< for its own sake; else it is there as a need of another
+  bool requested = true;                  ///< asked for by name
+  std::set<std::string> needs{};          ///< normalised names of what it requires, apart from its extras
+};
+
+/// What an environment sees of the system's Python besides.
+struct Visible {
+  std::set<std::string> distributions{};  ///< normalised names
+  std::set<std::string> debs{};           ///< names of Debian packages
 };
 
 /// One import check for each wheel that has something to import, in the order given, then the catalogue's
-/// checks whose distributions are all installed, or one of the others that bring the same.
-/// @param visible_debs names of Debian packages that the environment sees of the system's Python
+/// checks whose distributions are all there, one of them at least in the environment or needed by what is in
+/// it, and those for which something else brings the same.
 std::vector<CheckSpec> checks_for(const catalogue::Catalogue& catalogue,
                                   const std::vector<InstalledWheel>& wheels, const std::string& environment,
-                                  const std::set<std::string>& visible_debs = {});
+                                  const Visible& visible = {});
 
 /// What a check of that name shows, in the page's languages; nothing where no check is called so (any more).
 std::optional<catalogue::Localized> title_of(const catalogue::Catalogue& catalogue, std::string_view name);

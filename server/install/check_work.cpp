@@ -5,8 +5,10 @@
 #include "checks/dpkg_consistent.hpp"
 #include "checks/select.hpp"
 #include "install/observation.hpp"
+#include "install/system_distributions.hpp"
 #include "python/metadata.hpp"
 #include "python/name.hpp"
+#include "python/requirement.hpp"
 #include "state/check_results.hpp"
 #include "state/environments.hpp"
 #include "state/installed.hpp"
@@ -21,15 +23,16 @@ std::string step_of(std::string_view name) {
   return fmt::format("check:{}", name);
 }
 
-/// The names that installed wheels require, whatever the conditions.
-std::set<std::string> needed_names(Workspace& workspace, const std::vector<EnvironmentWheel>& wheels) {
+/// What it requires, whatever the conditions; not what its extras do.
+std::set<std::string> needs_of(const python::Metadata& metadata) {
   std::set<std::string> names;
-  for (const auto& wheel : wheels) {
-    const auto payload = state::find_payload(workspace.database(), wheel.sha256);
-    if (!payload) continue;
-    for (const auto& requirement : python::Metadata::parse(payload->metadata).requires_dist) {
-      const auto end = requirement.find_first_of(" <>=!~;[(@");
-      names.insert(python::normalized_name(std::string_view(requirement).substr(0, end)));
+  for (const auto& text : metadata.requires_dist) {
+    try {
+      const auto requirement = python::Requirement::parse(text);
+      const bool of_extra = requirement.marker && requirement.marker->text().find("extra") != std::string::npos;
+      if (!of_extra) names.insert(python::normalized_name(requirement.name));
+    } catch (const Error&) {
+      continue;  // the resolver has judged it; a check needs no second word on it
     }
   }
   return names;
@@ -38,6 +41,7 @@ std::set<std::string> needed_names(Workspace& workspace, const std::vector<Envir
 checks::InstalledWheel wheel_of(Workspace& workspace, const EnvironmentWheel& installed) {
   checks::InstalledWheel wheel{installed.name, {}, installed.requested};
   if (const auto payload = state::find_payload(workspace.database(), installed.sha256)) {
+    wheel.needs = needs_of(python::Metadata::parse(payload->metadata));
     if (const auto names = payload->facts.find("import_names"); names != payload->facts.end()) {
       wheel.import_names = names->get<std::vector<std::string>>();
     }
@@ -45,33 +49,30 @@ checks::InstalledWheel wheel_of(Workspace& workspace, const EnvironmentWheel& in
   return wheel;
 }
 
-/// What an environment can see of the system's Python. What is not there without wheels is no environment
-/// yet.
-std::set<std::string> visible_debs(Workspace& workspace, const std::string& environment,
-                                   const std::vector<EnvironmentWheel>& wheels) {
-  std::set<std::string> names;
+/// What an environment sees of the system's Python as it is now. One that does not exist yet sees nothing:
+/// what it will see may come in the same install.
+checks::Visible seen_by(Workspace& workspace, const std::string& environment) {
+  checks::Visible visible;
   const auto recorded = state::find_environment(workspace.database(), environment);
-  if (wheels.empty() || (recorded && !recorded->system_site_packages)) return names;
-  for (const auto& there : observe_debs(workspace.root()).installed) {
-    if (there.works()) names.insert(there.package.name);
+  if (!recorded || !recorded->system_site_packages) return visible;
+  const auto interpreter = interpreter_at(workspace, recorded->interpreter);
+  if (!interpreter) return visible;
+  for (const auto& found : system_distributions(workspace.root(), *interpreter)) {
+    visible.distributions.insert(python::normalized_name(found.metadata.name));
   }
-  return names;
+  for (const auto& there : observe_debs(workspace.root()).installed) {
+    if (there.works()) visible.debs.insert(there.package.name);
+  }
+  return visible;
 }
 
-/// @param more Debian packages that will be there besides
 std::vector<checks::CheckSpec> specs_of(Workspace& workspace, const std::string& environment,
-                                        const std::vector<EnvironmentWheel>& wheels,
-                                        const std::set<std::string>& more = {}) {
+                                        const std::vector<EnvironmentWheel>& wheels) {
+  // What is there without wheels is no environment yet.
+  if (wheels.empty()) return {};
   std::vector<checks::InstalledWheel> installed;
-  const auto needed = needed_names(workspace, wheels);
-  for (const auto& wheel : wheels) {
-    installed.push_back(wheel_of(workspace, wheel));
-    // Who asks for everything on a stick asks for the glue wheels too, and still means what they glue.
-    if (needed.contains(wheel.name)) installed.back().requested = false;
-  }
-  auto debs = visible_debs(workspace, environment, wheels);
-  if (!wheels.empty()) debs.insert(more.begin(), more.end());
-  return checks::checks_for(*workspace.catalogue(), installed, environment, debs);
+  for (const auto& wheel : wheels) installed.push_back(wheel_of(workspace, wheel));
+  return checks::checks_for(*workspace.catalogue(), installed, environment, seen_by(workspace, environment));
 }
 
 std::vector<EnvironmentWheel> current_wheels(Workspace& workspace, const std::string& environment) {
@@ -171,13 +172,12 @@ std::vector<jobs::StepPlan> planned_checks(Workspace& workspace, const std::stri
 }
 
 std::vector<jobs::StepPlan> planned_checks_for(Workspace& workspace, const std::string& environment,
-                                               const nlohmann::json& wheels,
-                                               const std::set<std::string>& debs) {
+                                               const nlohmann::json& wheels) {
   std::vector<EnvironmentWheel> named;
   for (const auto& wheel : wheels) {
     named.push_back({wheel.at("name"), wheel.at("version"), wheel.at("sha256"), wheel.at("requested")});
   }
-  return steps_of(specs_of(workspace, environment, named, debs));
+  return steps_of(specs_of(workspace, environment, named));
 }
 
 void run_checks(Workspace& workspace, jobs::Context& job, const std::string& environment,
@@ -194,6 +194,10 @@ void run_checks(Workspace& workspace, jobs::Context& job, const std::string& env
   }
   const auto specs = specs_of(workspace, environment, current_wheels(workspace, environment));
   if (!specs.empty()) {
+    // What the same job installed may have brought more to see.
+    auto steps = steps_of(specs);
+    std::erase_if(steps, [&](const auto& step) { return !is_wanted(only, step.title); });
+    job.add_steps(steps);
     const auto python = workspace.environment_inside(environment) / "current" / "bin" / "python";
     for (const auto& spec : specs) {
       if (!is_wanted(only, spec.name)) continue;

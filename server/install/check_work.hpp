@@ -1,7 +1,6 @@
 // The job `check`, and the last part of an install: prove that what was installed works.
 #pragma once
 
-#include <set>
 #include <string>
 #include <vector>
 
@@ -30,10 +29,9 @@ CheckNames picked_checks(Workspace& workspace, const std::string& environment,
 std::vector<jobs::StepPlan> planned_checks(Workspace& workspace, const std::string& environment,
                                            const CheckNames& only = {});
 
-/// The same for wheels that an environment is going to have.
-/// @param debs Debian packages that the board is going to have
+/// The same for wheels that an environment is going to have. What the job itself brings for the system's Python
+/// may add to them once it is there.
 std::vector<jobs::StepPlan> planned_checks_for(Workspace& workspace, const std::string& environment,
-                                               const nlohmann::json& wheels,
-                                               const std::set<std::string>& debs = {});
+                                               const nlohmann::json& wheels);
 
 }  // namespace jetcrew::install

@@ -8,7 +8,7 @@
 #include "install/goals.hpp"
 #include "install/observation.hpp"
 #include "install/profiles.hpp"
-#include "python/distributions.hpp"
+#include "install/system_distributions.hpp"
 #include "python/name.hpp"
 #include "resolve/request.hpp"
 #include "state/check_results.hpp"
@@ -57,17 +57,15 @@ void add_control(Workspace& workspace, const Debs& debs, nlohmann::json& package
 /// What the system's Pythons have.
 void add_system_packages(Workspace& workspace, nlohmann::json& packages) {
   for (const auto& interpreter : observe_interpreters(workspace.root(), workspace.folder())) {
-    for (const auto& folder : interpreter.site_packages) {
-      for (const auto& found : python::find_distributions(workspace.root(), folder)) {
-        packages.push_back({{"ecosystem", "wheel"},
-                            {"name", to_valid_utf8(python::normalized_name(found.metadata.name))},
-                            {"version", to_valid_utf8(found.metadata.version)},
-                            {"environment", nullptr},
-                            {"interpreter", interpreter.path.string()},
-                            {"installed_by", "board"},
-                            {"sha256", nullptr},
-                            {"metadata", to_valid_utf8(found.metadata.text())}});
-      }
+    for (const auto& found : system_distributions(workspace.root(), interpreter)) {
+      packages.push_back({{"ecosystem", "wheel"},
+                          {"name", to_valid_utf8(python::normalized_name(found.metadata.name))},
+                          {"version", to_valid_utf8(found.metadata.version)},
+                          {"environment", nullptr},
+                          {"interpreter", interpreter.path.string()},
+                          {"installed_by", "board"},
+                          {"sha256", nullptr},
+                          {"metadata", to_valid_utf8(found.metadata.text())}});
     }
   }
 }

@@ -5,7 +5,7 @@
 #include "debian/architecture.hpp"
 #include "debian/control.hpp"
 #include "install/profiles.hpp"
-#include "python/distributions.hpp"
+#include "install/system_distributions.hpp"
 #include "python/name.hpp"
 #include "resolve/request.hpp"
 #include "state/environments.hpp"
@@ -99,18 +99,15 @@ bool is_met(Workspace& workspace, const state::Goal& goal, const Debs& debs,
 std::vector<state::Installed> visible_packages(Workspace& workspace, std::vector<state::Installed> packages) {
   for (const auto& environment : state::list_environments(workspace.database())) {
     if (!environment.system_site_packages) continue;
-    for (const auto& interpreter : observe_interpreters(workspace.root(), workspace.folder())) {
-      if (interpreter.path != environment.interpreter) continue;
-      for (const auto& folder : interpreter.site_packages) {
-        for (const auto& found : python::find_distributions(workspace.root(), folder)) {
-          state::Installed row;
-          row.ecosystem = "wheel";
-          row.name = python::normalized_name(found.metadata.name);
-          row.environment = environment.name;
-          row.version = found.metadata.version;
-          if (python::Version::try_parse(row.version)) packages.push_back(std::move(row));
-        }
-      }
+    const auto interpreter = interpreter_at(workspace, environment.interpreter);
+    if (!interpreter) continue;
+    for (const auto& found : system_distributions(workspace.root(), *interpreter)) {
+      state::Installed row;
+      row.ecosystem = "wheel";
+      row.name = python::normalized_name(found.metadata.name);
+      row.environment = environment.name;
+      row.version = found.metadata.version;
+      if (python::Version::try_parse(row.version)) packages.push_back(std::move(row));
     }
   }
   return packages;

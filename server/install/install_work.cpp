@@ -59,12 +59,7 @@ class Installation {
     }
     const auto& target = plan_.document.at("environment");
     const auto wheels = target.is_null() ? nlohmann::json::array() : target.at("wheels");
-    std::set<std::string> debs;
-    for (const auto& action : plan_.document.at("actions")) {
-      if (action.at("ecosystem") == "deb" && action.at("action") != "remove")
-        debs.insert(action.at("name").get<std::string>());
-    }
-    auto checks = planned_checks_for(workspace_, plan_.environment, wheels, debs);
+    auto checks = planned_checks_for(workspace_, plan_.environment, wheels);
     total_ = static_cast<std::int64_t>(debs_.size() + environment_.size() + checks.size());
     steps.insert(steps.end(), checks.begin(), checks.end());
     job_.plan_steps(steps);

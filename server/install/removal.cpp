@@ -5,8 +5,8 @@
 #include "install/check_work.hpp"
 #include "install/extras_in_use.hpp"
 #include "install/observation.hpp"
+#include "install/system_distributions.hpp"
 #include "install/universe_builder.hpp"
-#include "python/distributions.hpp"
 #include "python/metadata.hpp"
 #include "python/name.hpp"
 #include "python/requirement.hpp"
@@ -186,12 +186,10 @@ class Removal {
   bool system_has(const python::Requirement& need) const {
     if (!environment_.system_site_packages) return false;
     const auto name = python::normalized_name(need.name);
-    for (const auto& folder : interpreter_->site_packages) {
-      for (const auto& found : python::find_distributions(workspace_.root(), folder)) {
-        if (python::normalized_name(found.metadata.name) != name) continue;
-        const auto version = python::Version::try_parse(found.metadata.version);
-        return version && need.specifiers.contains(*version, python::Prereleases::allow);
-      }
+    for (const auto& found : system_distributions(workspace_.root(), *interpreter_)) {
+      if (python::normalized_name(found.metadata.name) != name) continue;
+      const auto version = python::Version::try_parse(found.metadata.version);
+      return version && need.specifiers.contains(*version, python::Prereleases::allow);
     }
     return false;
   }

@@ -10,7 +10,7 @@
 #include "bundle/refusal.hpp"
 #include "debian/control.hpp"
 #include "install/extras_in_use.hpp"
-#include "python/distributions.hpp"
+#include "install/system_distributions.hpp"
 #include "python/metadata.hpp"
 #include "python/name.hpp"
 #include "python/wheel_name.hpp"
@@ -55,21 +55,18 @@ void add_installed_debs(resolve::Universe& universe, const Debs& debs) {
 
 void add_system_distributions(resolve::Universe& universe, const Root& root,
                               const python::Interpreter& interpreter) {
-  for (const auto& folder : interpreter.site_packages) {
-    for (const auto& found : python::find_distributions(root, folder)) {
-      const auto name = python::normalized_name(found.metadata.name);
-      // The first folder on the path wins, as at import.
-      if (universe.installed(resolve::Ecosystem::wheel, name, "")) continue;
-      resolve::PackageFacts facts;
-      facts.name = name;
-      facts.system = true;
-      facts.source = found.where;
-      try {
-        universe.add_installed_distribution(resolve::distribution_of(found.metadata), std::move(facts));
-      } catch (const Error& error) {
-        log::warning("an installed Python package is passed over",
-                     {{"path", found.where}, {"reason", error.message()}});
-      }
+  for (const auto& found : system_distributions(root, interpreter)) {
+    const auto name = python::normalized_name(found.metadata.name);
+    if (universe.installed(resolve::Ecosystem::wheel, name, "")) continue;
+    resolve::PackageFacts facts;
+    facts.name = name;
+    facts.system = true;
+    facts.source = found.where;
+    try {
+      universe.add_installed_distribution(resolve::distribution_of(found.metadata), std::move(facts));
+    } catch (const Error& error) {
+      log::warning("an installed Python package is passed over",
+                   {{"path", found.where}, {"reason", error.message()}});
     }
   }
 }

@@ -36,6 +36,10 @@ void Context::plan_steps(const std::vector<StepPlan>& steps) {
   journal_.plan_steps(job_, steps);
 }
 
+void Context::add_steps(const std::vector<StepPlan>& more) {
+  journal_.add_steps(job_, more);
+}
+
 bool Context::is_done(std::string_view name) const {
   const auto step = state::find_step(journal_.database(), job_.id, name);
   return step && (step->state == StepState::done || step->state == StepState::skipped);
@@ -50,6 +54,7 @@ void Context::progress(std::int64_t done, std::int64_t total, std::string_view u
   if (unit != "bytes" && unit != "steps")
     throw Error("internal", fmt::format("progress in {} is not known", unit),
                 "This is a mistake in JetCrew. Please report it with the log.");
+  if (total > 0) total = std::max(total, done);
   const state::Progress progress{done, total, std::string(unit)};
   if (progress == job_.progress) return;
   job_.progress = progress;

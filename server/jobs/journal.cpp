@@ -113,6 +113,29 @@ void Journal::plan_steps(const state::Job& job, const std::vector<StepPlan>& pla
   tell();
 }
 
+void Journal::add_steps(const state::Job& job, const std::vector<StepPlan>& more) {
+  require_unique_names(more);
+  state::Transaction transaction(database_);
+  auto steps = state::steps_of(database_, job.id);
+  const auto known = steps.size();
+  for (const auto& step : more) {
+    const auto is_it = [&](const state::Step& each) { return each.name == step.name; };
+    if (std::any_of(steps.begin(), steps.end(), is_it)) continue;
+    state::Step made;
+    made.job_id = job.id;
+    made.seq = steps.empty() ? 1 : steps.back().seq + 1;
+    made.name = step.name;
+    made.title = step.title;
+    made.phase = step.phase;
+    steps.push_back(std::move(made));
+  }
+  if (steps.size() == known) return;
+  state::replace_steps(database_, job.id, steps);
+  for (auto at = known; at < steps.size(); ++at) add_step_event(steps[at]);
+  transaction.commit();
+  tell();
+}
+
 void Journal::step(state::Job& job, std::string_view name, state::StepState to, std::string_view detail) {
   state::Transaction transaction(database_);
   auto step = state::find_step(database_, job.id, name);

@@ -44,6 +44,9 @@ class Journal {
   /// that are not planned again stay in front. Throws Error `internal` for a name that comes twice.
   void plan_steps(const state::Job& job, const std::vector<StepPlan>& plan);
 
+  /// Steps more, behind those there are. One whose name is known already is left as it is.
+  void add_steps(const state::Job& job, const std::vector<StepPlan>& more);
+
   /// A step that is finished for the first time also ends the count of attempts. Throws Error `internal` for
   /// an unknown name.
   void step(state::Job& job, std::string_view name, state::StepState state, std::string_view detail);

@@ -38,11 +38,13 @@ class Board:
     """A simulated board. `root` is its folder, `url` the daemon's address, `requests` what its stick is meant for.
 
     copy: a plain copy instead of an overlay mount (slower; for tests that look at the file system itself).
-    stick: whether the stick is in it.
+    stick: whether the stick is in it, or the name of another stick.
     """
 
     def __init__(self, copy=False, stick=True):
         self.options = ["--copy"] * copy + ["--no-stick"] * (not stick)
+        if isinstance(stick, str):
+            self.options += ["--stick", stick]
         self.folder = None
         self.root = None
         self.daemon = None

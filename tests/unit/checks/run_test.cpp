@@ -239,11 +239,13 @@ TEST_F(Environment, ImportsWhatIsThere) {
 
 TEST_F(Environment, WhatTheSystemBringsForAnotherPythonIsSkipped) {
   for (const auto* deb : {"python3-libnvinfer", "libopencv-python"}) {
-    for (auto spec : checks_for(catalogue_, {}, "default", {deb})) {
+    for (auto spec : checks_for(catalogue_, {}, "default", {{}, {deb}})) {
       const auto result = run_check(Root("/"), folder_.path() / "bin/python", spec);
       EXPECT_EQ(result.status, Status::skipped) << spec.name << result.detail;
       EXPECT_THAT(result.detail, HasSubstr("No module named")) << spec.name;
-      spec.argv.clear();
+      EXPECT_EQ(result.code, "check_of_system") << spec.name;
+      EXPECT_THAT(result.facts.at("reason"), testing::StartsWith("ModuleNotFoundError")) << spec.name;
+      spec.of_system = false;
       EXPECT_EQ(run_check(Root("/"), folder_.path() / "bin/python", spec).status, Status::failed)
           << spec.name << ": of a wheel that somebody asked for that is no way out";
     }
@@ -254,12 +256,30 @@ TEST_F(Environment, TheSystemsTensorRtIsFoundToWork) {
   put("tensorrt.py",
       "__version__ = '8.2.1'\nclass Logger:\n    ERROR = 1\n    def __init__(self, level): pass\n"
       "def Builder(logger): raise RuntimeError('no CUDA-capable device is detected')\n");
-  const auto specs = checks_for(catalogue_, {}, "default", {"python3-libnvinfer"});
+  const auto specs = checks_for(catalogue_, {}, "default", {{}, {"python3-libnvinfer"}});
   ASSERT_EQ(specs.size(), 1U);
   const auto result = run_check(Root("/"), folder_.path() / "bin/python", specs[0]);
   EXPECT_EQ(result.status, Status::passed) << result.detail;
   EXPECT_EQ(result.values.at("tensorrt"), "8.2.1");
   EXPECT_EQ(result.values.at("not_checked").at(0).at("part"), "builder");
+}
+
+TEST_F(Environment, GlueThatDoesNotGetOnWithTheSystemsThirdIsSkipped) {
+  // The test's own folder plays the system's: what tells them apart is where they lie.
+  const auto systems = folder_.path() / "systems/dist-packages";
+  fs::create_directories(systems);
+  std::ofstream(systems / "third.py") << "old = True\n";
+  put("systems.pth", systems.string() + "\n");
+  put("glue.py", "import third\nthird.new\n");
+  const InstalledWheel glue{"glue", {"glue"}, false, {}};
+  const auto result = check("import-glue", glue);
+  EXPECT_EQ(result.status, Status::skipped) << result.detail;
+  EXPECT_EQ(result.code, "check_not_with_systems");
+  EXPECT_EQ(result.facts.at("name"), "third");
+  EXPECT_THAT(result.facts.at("reason"), testing::StartsWith("AttributeError: "));
+  EXPECT_EQ(check("import-glue", {"glue", {"glue"}, true, {}}).status, Status::failed) << "asked for by name";
+  put("own.py", "raise AttributeError('its own mistake')\n");
+  EXPECT_EQ(check("import-own", {"own", {"own"}, false, {}}).status, Status::failed);
 }
 
 TEST_F(Environment, ImportsThroughTheLinkToTheGeneration) {

@@ -78,15 +78,63 @@ TEST(Select, AnotherWheelThatBringsTheSameWillDo) {
 
 TEST(Select, WhatTheSystemBringsIsCheckedByTheWay) {
   const auto catalogue = catalogue::load(catalogue::Files::embedded());
-  const auto specs = checks_for(catalogue, {}, "e", {"python3-libnvinfer", "libopencv-python", "coreutils"});
+  Visible visible;
+  visible.debs = {"python3-libnvinfer", "libopencv-python", "coreutils"};
+  const auto specs = checks_for(catalogue, {}, "e", visible);
   ASSERT_EQ(specs.size(), 2U);
-  for (const auto& spec : specs) {
-    EXPECT_TRUE(spec.incidental) << spec.name;
-    EXPECT_THAT(spec.argv, ElementsAre("--incidental")) << spec.name;
+  for (const auto& spec : specs) EXPECT_TRUE(spec.of_system && spec.incidental) << spec.name;
+  const auto asked = checks_for(catalogue, {{"opencv-python", {}}}, "e", visible);
+  ASSERT_EQ(asked.size(), 2U);
+  EXPECT_EQ(asked[0].name, "opencv-reads");
+  EXPECT_FALSE(asked[0].of_system) << "somebody asked for the wheel";
+}
+
+/// Its names, those of the system in parentheses.
+std::vector<std::string> named(const std::vector<CheckSpec>& specs) {
+  std::vector<std::string> names;
+  for (const auto& spec : specs) names.push_back(spec.of_system ? "(" + spec.name + ")" : spec.name);
+  return names;
+}
+
+class Mixed : public testing::Test {
+ protected:
+  Mixed() {
+    catalogue_.checks.resize(2);
+    catalogue_.checks[0].name = "one";
+    catalogue_.checks[0].distributions = {"torch"};
+    catalogue_.checks[1].name = "pair";
+    catalogue_.checks[1].distributions = {"pillow", "torch"};
+    visible_.distributions = {"torch", "numpy"};
   }
-  const auto asked = checks_for(catalogue, {{"opencv-python", {}}}, "e", {"libopencv-python"});
-  ASSERT_EQ(asked.size(), 1U);
-  EXPECT_FALSE(asked[0].incidental) << "somebody asked for the wheel";
+  std::vector<std::string> operator()(const std::vector<InstalledWheel>& wheels) const {
+    return named(checks_for(catalogue_, wheels, "e", visible_));
+  }
+  catalogue::Catalogue catalogue_;
+  Visible visible_;
+};
+
+TEST_F(Mixed, WhatTheSystemHasCountsWhereTheEnvironmentNeedsIt) {
+  EXPECT_THAT((*this)({{"ultralytics", {}, true, {"torch"}}}), ElementsAre("one"));
+  EXPECT_THAT((*this)({{"ultralytics", {}, true, {"torch"}}, {"pillow", {}}}), ElementsAre("one", "pair"));
+}
+
+TEST_F(Mixed, WhatNobodyNeedsIsByTheWayBesideWhatIsThere) {
+  EXPECT_THAT((*this)({{"pillow", {}}}), ElementsAre("(pair)"));
+}
+
+TEST_F(Mixed, WhatNobodyNeedsIsLeftAlone) {
+  EXPECT_THAT((*this)({{"ipdb", {}}}), IsEmpty());
+  EXPECT_THAT((*this)({{"mmcv", {}, true, {"pillow"}}}), IsEmpty()) << "pillow is not there";
+}
+
+TEST(Select, WhatAnotherWheelNeedsIsByTheWayThoughItWasAskedFor) {
+  const auto catalogue = catalogue::load(catalogue::Files::embedded());
+  const auto specs =
+      checks_for(catalogue, {{"ipython", {"IPython"}, true, {"glue"}}, {"glue", {"glue"}}}, "e");
+  ASSERT_EQ(specs.size(), 2U);
+  EXPECT_FALSE(specs[0].incidental);
+  EXPECT_TRUE(specs[1].incidental);
+  EXPECT_FALSE(specs[1].of_system);
 }
 
 class Pick : public testing::Test {

@@ -89,6 +89,25 @@ TEST_F(ContextTest, KnowsWhatIsDone) {
   EXPECT_FALSE(context.is_done("c"));
 }
 
+TEST_F(ContextTest, StepsThatAreFoundLaterComeBehindThoseThatAreThere) {
+  context.plan_steps({{"a", "a", "debs"}, {"b", "b", "debs"}});
+  context.step("a", StepState::done);
+  context.add_steps({{"b", "another title", "checks"}, {"c", "c", "checks"}});
+  const auto steps = state::steps_of(database(), begun.id);
+  ASSERT_EQ(steps.size(), 3U);
+  EXPECT_EQ(steps[0].state, StepState::done);
+  EXPECT_EQ(steps[1].title, "b") << "known already";
+  EXPECT_EQ(steps[2].name, "c");
+  EXPECT_EQ(steps[2].seq, 3);
+  EXPECT_EQ(steps[2].state, StepState::todo);
+  context.step("c", StepState::running);
+}
+
+TEST_F(ContextTest, WhatIsDoneCountsIntoTheWhole) {
+  context.progress(4, 3, "steps");
+  EXPECT_EQ(job(begun.id).progress, (state::Progress{4, 4, "steps"}));
+}
+
 TEST_F(ContextTest, ACheckpointThrowsOnceStopped) {
   EXPECT_NO_THROW(context.checkpoint());
   stop.request_stop();
