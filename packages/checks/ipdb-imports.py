@@ -13,20 +13,27 @@ print(IPython.__version__)
 """
 
 
+def run(code):
+    # An empty pipe for stdin: a simulated board may have no /dev/null.
+    return subprocess.run([sys.executable, "-I", "-B", "-c", code], input="", stdout=subprocess.PIPE, universal_newlines=True)
+
+
 def main():
-    version = ""
+    values = {"ipython": "", "with_torch": importlib.util.find_spec("torch") is not None}
     orders = [("ipdb", "IPython"), ("IPython", "ipdb")]
-    if importlib.util.find_spec("torch") is not None:
+    if values["with_torch"]:
         orders += [("torch", "IPython"), ("IPython", "torch")]
     for first, second in orders:
-        code = "import %s, %s\n%s" % (first, second, USE)
-        # An empty pipe for stdin: a simulated board may have no /dev/null.
-        child = subprocess.run([sys.executable, "-I", "-B", "-c", code], input="",
-                               stdout=subprocess.PIPE, universal_newlines=True)
-        if child.returncode != 0:
+        child = run("import %s, %s\n%s" % (first, second, USE))
+        if child.returncode == 0:
+            values["ipython"] = child.stdout.strip().splitlines()[-1]
+        elif "torch" in (first, second) and run("import torch").returncode != 0:
+            # torch's own checks tell of that.
+            values.update(with_torch=False, not_checked=[{"part": "torch", "why": "torch cannot be imported, not even alone"}])
+            break
+        else:
             sys.exit("importing %s and then %s failed" % (first, second))
-        version = child.stdout.strip().splitlines()[-1]
-    print(json.dumps({"ipython": version, "with_torch": len(orders) > 2}))
+    print(json.dumps(values))
 
 
 main()

@@ -16,8 +16,8 @@ struct Check {
   std::string name;  ///< `numpy-computes`
   Localized title;   ///< of a check for every wheel, with `{distribution}` in it
   /// The wheels (PEP 503 normalised names) that call for this check once all of them are there: in the
-  /// environment, or seen of the system's Python; see checks_for(). Empty for the check that every wheel gets;
-  /// it is given the names to import.
+  /// environment, or seen of the system's Python; see checks_for(). Empty for the check that every wheel
+  /// gets; it is given the names to import.
   std::vector<std::string> distributions;
   bool every_wheel = false;
   /// Wheels that bring the same under another name: one of them calls for the check, too.

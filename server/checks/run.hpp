@@ -31,8 +31,8 @@ struct CheckSpec {
   std::vector<std::string> argv;  ///< the script's arguments
   /// About what nobody asked for: a part of it that needs what is not installed says nothing.
   bool incidental = false;
-  /// About what only the system's Python brings, for that Python and its NumPy: where it does not work in this
-  /// environment, nobody is the worse for it, and it is skipped.
+  /// About what only the system's Python brings, for that Python and its NumPy: where it does not work in
+  /// this environment, nobody is the worse for it, and it is skipped.
   bool of_system = false;
   std::chrono::milliseconds timeout{std::chrono::seconds(60)};
   std::optional<std::uint64_t> memory_limit_bytes;  ///< address space; no limit where absent

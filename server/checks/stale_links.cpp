@@ -21,7 +21,8 @@ bool dpkg_has_its_checksum(const Root& root, std::string_view path) {
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(root.resolve("/var/lib/dpkg/info"), error)) {
     if (entry.path().extension() != ".md5sums") continue;
-    for (const auto line : lines_of(read_file(entry.path(), longest_list))) {
+    const auto list = read_file(entry.path(), longest_list);
+    for (const auto line : lines_of(list)) {
       if (line.ends_with(wanted)) return true;
     }
   }

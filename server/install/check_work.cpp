@@ -29,7 +29,8 @@ std::set<std::string> needs_of(const python::Metadata& metadata) {
   for (const auto& text : metadata.requires_dist) {
     try {
       const auto requirement = python::Requirement::parse(text);
-      const bool of_extra = requirement.marker && requirement.marker->text().find("extra") != std::string::npos;
+      const bool of_extra =
+          requirement.marker && requirement.marker->text().find("extra") != std::string::npos;
       if (!of_extra) names.insert(python::normalized_name(requirement.name));
     } catch (const Error&) {
       continue;  // the resolver has judged it; a check needs no second word on it
@@ -91,16 +92,20 @@ bool is_wanted(const CheckNames& only, std::string_view name) {
 
 class CheckRun {
  public:
-  CheckRun(Workspace& workspace, jobs::Context& job) : workspace_(workspace), job_(job) {}
+  CheckRun(Workspace& workspace, jobs::Context& job) : workspace_(workspace), job_(job) {
+    for (const auto& result : state::latest_check_results(workspace.database()))
+      told_.emplace(result.name, result.environment);
+  }
 
-  /// @param incidental what such a check skips is no result worth keeping
+  /// @param incidental what such a check skips is no result worth keeping, unless an older one would stand
   void take(const std::string& name, bool incidental, const std::function<checks::Result()>& run) {
     job_.checkpoint();
     job_.step(step_of(name), jobs::StepState::running);
     const auto result = run();
     job_.checkpoint();
     auto detail = to_valid_utf8(result.detail);
-    if (incidental && result.status == checks::Status::skipped) {
+    if (incidental && result.status == checks::Status::skipped &&
+        !told_.contains({result.name, result.environment})) {
       job_.step(step_of(name), jobs::StepState::skipped, detail);
       return;
     }
@@ -142,6 +147,7 @@ class CheckRun {
  private:
   Workspace& workspace_;
   jobs::Context& job_;
+  std::set<std::pair<std::string, std::string>> told_;  ///< names and environments of results there are
   std::vector<std::string> failed_;
   std::string hint_;
   std::string first_;

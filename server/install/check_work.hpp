@@ -29,8 +29,8 @@ CheckNames picked_checks(Workspace& workspace, const std::string& environment,
 std::vector<jobs::StepPlan> planned_checks(Workspace& workspace, const std::string& environment,
                                            const CheckNames& only = {});
 
-/// The same for wheels that an environment is going to have. What the job itself brings for the system's Python
-/// may add to them once it is there.
+/// The same for wheels that an environment is going to have. What the job itself brings for the system's
+/// Python may add to them once it is there.
 std::vector<jobs::StepPlan> planned_checks_for(Workspace& workspace, const std::string& environment,
                                                const nlohmann::json& wheels);
 

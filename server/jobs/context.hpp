@@ -56,7 +56,8 @@ class Context {
   /// Saved when it returns: say `running` before the step's side effects, `done` after them.
   void step(std::string_view name, StepState state, std::string_view detail = {});
 
-  /// `unit` is `bytes` or `steps`. What is done counts into the whole, however much was foreseen. Saved and told at most five times a second; the last one always is.
+  /// `unit` is `bytes` or `steps`. What is done counts into the whole, however much was foreseen. Saved and
+  /// told at most five times a second; the last one always is.
   void progress(std::int64_t done, std::int64_t total, std::string_view unit);
 
   /// For the person who watches, and for the log. Messages are cut at 8 KiB.

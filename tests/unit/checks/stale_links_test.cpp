@@ -24,7 +24,14 @@ class StaleLinks : public testing::Test {
   /// A library that says it is called so.
   void build(const std::string& file, const std::string& soname) {
     Command compile;
-    compile.argv = {"cc", "-shared", "-nostdlib", "-x", "c", "/dev/null", "-Wl,-soname," + soname, "-o",
+    compile.argv = {"cc",
+                    "-shared",
+                    "-nostdlib",
+                    "-x",
+                    "c",
+                    "/dev/null",
+                    "-Wl,-soname," + soname,
+                    "-o",
                     folder_.path() / "usr/lib" / file};
     const auto outcome = run(compile);
     ASSERT_TRUE(outcome.ok()) << outcome.errors;
