@@ -32,11 +32,19 @@ void import(install::Workspace& workspace, jobs::Runner& runner, const Wanted& w
   }
 }
 
+/// The Python that was asked for, where a wheel was asked for too: no package brings one that is not there.
+void require_python(install::Workspace& workspace, const install::PlanRequest& plan) {
+  const auto is_wheel = [](const std::string& request) { return request.starts_with("wheel:"); };
+  if (!plan.python || !std::any_of(plan.requests.begin(), plan.requests.end(), is_wheel)) return;
+  static_cast<void>(install::choose_interpreter(workspace.root(), workspace.folder(), plan.python));
+}
+
 int install_here(const Globals& globals, const Wanted& wanted) {
-  // Before anything is copied, which may take minutes.
+  // What can be refused is, before anything is copied, which may take minutes.
   install::require_environment_name(wanted.plan.environment);
   install::Workspace workspace(globals.board_root(), globals.state_folder());
   jobs::Runner runner(workspace.database(), install::works(workspace));
+  require_python(workspace, wanted.plan);
   runner.start();
   finish_interrupted(workspace, runner);
   import(workspace, runner, wanted);

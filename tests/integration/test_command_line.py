@@ -88,6 +88,12 @@ class CommandLine(unittest.TestCase):
         self.assertIn("Everything is there already", again.stderr)
         self.assertTrue(self.json("install", "deb:nano")["ready"])
 
+    def test_a_python_that_is_not_there_is_said_before_anything_is_copied(self):
+        done = self.board.cli("install", "--bundle", self.board.path(STICK), "--trust-loose", "--yes", "--python", "3.99", "wheel:numpy")
+        self.assertEqual(done.returncode, 1, done.stdout)
+        self.assertIn("no Python 3.99", done.stderr)
+        self.assertEqual([path for path in self.board.path("/var/lib/jetcrew/store").rglob("*") if path.is_file()], [])
+
     def test_checks_by_name(self):
         self.assertEqual(self.install("--yes", "wheel:numpy").returncode, 0)
         names = lambda *which: [c["name"] for c in self.json("check", *which)["items"]]
