@@ -29,7 +29,7 @@ def main():
             values["ipython"] = child.stdout.strip().splitlines()[-1]
         elif "torch" in (first, second) and run("import torch").returncode != 0:
             # torch's own checks tell of that.
-            values.update(with_torch=False, not_checked=[{"part": "torch", "why": "torch cannot be imported, not even alone"}])
+            values.update(with_torch=False, not_checked=[{"part": "torch", "why": "torch cannot be imported, not even alone", "code": "torch_does_not_load"}])
             break
         else:
             sys.exit("importing %s and then %s failed" % (first, second))

@@ -29,7 +29,7 @@ def main():
             require(worst < 1e-2, "the backbone differs by %g between GPU and processor" % worst)
             values["largest_difference_gpu_cpu"] = worst
         else:
-            values["not_checked"] = [{"part": "gpu", "why": "torch sees no GPU"}]
+            values["not_checked"] = [{"part": "gpu", "why": "torch sees no GPU", "code": "no_gpu"}]
     print(json.dumps(values, allow_nan=False))
 
 

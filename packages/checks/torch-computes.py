@@ -51,11 +51,11 @@ def check_processor(values):
 
 def check_gpu(values, not_checked):
     if not torch.version.cuda:
-        not_checked.append({"part": "cuda", "why": "this torch was built without CUDA"})
+        not_checked.append({"part": "cuda", "why": "this torch was built without CUDA", "code": "built_without_cuda"})
         return
     values["cuda"] = torch.version.cuda
     if not torch.cuda.is_available():
-        not_checked.append({"part": "cuda", "why": "torch sees no GPU"})
+        not_checked.append({"part": "cuda", "why": "torch sees no GPU", "code": "no_gpu"})
         return
     major, minor = torch.cuda.get_device_capability(0)
     values["device"] = torch.cuda.get_device_name(0)
@@ -79,7 +79,7 @@ def check_gpu(values, not_checked):
     if torch.backends.cudnn.is_available():
         values["cudnn"] = torch.backends.cudnn.version()
     else:
-        not_checked.append({"part": "cudnn", "why": "this torch was built without cuDNN"})
+        not_checked.append({"part": "cudnn", "why": "this torch was built without cuDNN", "code": "built_without_cudnn"})
 
 
 def main():

@@ -66,7 +66,7 @@ def main():
             values["largest_difference_gpu_cpu"] = difference
             values["gpu_images_per_second"] = images_per_second(model, images, torch.cuda.synchronize)
         else:
-            not_checked.append({"part": "gpu", "why": "torch sees no GPU"})
+            not_checked.append({"part": "gpu", "why": "torch sees no GPU", "code": "no_gpu"})
     if not_checked:
         values["not_checked"] = not_checked
     print(json.dumps(values, allow_nan=False))

@@ -36,7 +36,7 @@ def main():
         values["%s_seconds_per_image" % name] = round(time.perf_counter() - start, 3)
         require(len(found) == 1 and tuple(found[0].orig_shape) == (480, 640), "a picture gave %d results" % len(found))
     if len(devices) == 1:
-        not_checked.append({"part": "gpu", "why": "torch sees no GPU"})
+        not_checked.append({"part": "gpu", "why": "torch sees no GPU", "code": "no_gpu"})
         values["not_checked"] = not_checked
     print(json.dumps(values, allow_nan=False))
 
